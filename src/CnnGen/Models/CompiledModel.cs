@@ -1,0 +1,252 @@
+namespace CnnGen;
+
+/// <summary>
+/// The base of every generated model: it owns weights and buffers, and drives the generated passes.
+/// A model is used by one thread at a time; a fork shares the weights and has buffers of its own.
+/// </summary>
+public abstract partial class CompiledModel
+{
+    private const int LargestChunk = 32;
+
+    private AlignedBuffer _arena = new(0);
+    private AlignedBuffer? _gradients;
+    private int _threads = 1;
+    private InstructionSet _instructionSet = InstructionSets.Best;
+    private readonly int _seed;
+
+    /// <summary>A model with freshly drawn weights.</summary>
+    /// <param name="info">What the compiler knows.</param>
+    /// <param name="seed">The same seed draws the same weights on every machine.</param>
+    protected CompiledModel(ModelInfo info, int seed)
+    {
+        Info = info;
+        Parameters = new ParameterStore(info);
+        Parameters.Initialize(seed);
+        _seed = seed;
+    }
+
+    /// <summary>A fork: the weights of another model, buffers of its own.</summary>
+    /// <param name="original">The model whose weights are shared.</param>
+    protected CompiledModel(CompiledModel original)
+    {
+        ArgumentNullException.ThrowIfNull(original);
+        Info = original.Info;
+        Parameters = original.Parameters;
+        _threads = original._threads;
+        _instructionSet = original._instructionSet;
+        _seed = original._seed;
+    }
+
+    /// <summary>What the compiler knows of the model.</summary>
+    public ModelInfo Info { get; }
+
+    /// <summary>The weights; a fork has its original's.</summary>
+    public ParameterStore Parameters { get; }
+
+    /// <summary>Threads that a pass may use, at least 1. The results are the same bits whatever the number.</summary>
+    public int Threads
+    {
+        get => _threads;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1024);
+            _threads = value;
+        }
+    }
+
+    /// <summary>The kernels in use: the best that the machine has unless set. Results differ between sets in the last bits.</summary>
+    /// <exception cref="PlatformNotSupportedException">Set to what this machine does not have.</exception>
+    public InstructionSet InstructionSet
+    {
+        get => _instructionSet;
+        set
+        {
+            if (!InstructionSets.IsSupported(value)) throw new PlatformNotSupportedException($"This machine does not run {value} kernels; its best is {InstructionSets.Best}.");
+            _instructionSet = value;
+        }
+    }
+
+    /// <summary>Training steps taken by this object; dropout draws from it and the seed.</summary>
+    public long StepCount { get; internal set; }
+
+    /// <summary>Start of the arena, for generated code.</summary>
+    protected ref float Arena => ref _arena.Start;
+
+    /// <summary>Start of the parameters, for generated code.</summary>
+    protected ref float Weights => ref Parameters.Start;
+
+    /// <summary>Start of the gradients of the parameters, laid out as they are; for generated code.</summary>
+    protected ref float Gradients => ref GradientBuffer.Start;
+
+    /// <summary>Start of the forms derived from the parameters, for generated code.</summary>
+    protected ref float Derived => ref Parameters.DerivedStart;
+
+    /// <summary>What the dropout of this step is drawn from, for generated code.</summary>
+    protected uint DropoutKey { get; private set; }
+
+    private AlignedBuffer GradientBuffer => _gradients ??= new AlignedBuffer(Info.ParameterFloats);
+
+    /// <summary>Runs a range of the items of one step: the only door into the kernels.</summary>
+    protected internal abstract void RunStep(int step, int batch, int begin, int end);
+
+    /// <summary>Predicting, up to the values under the last activation.</summary>
+    protected abstract void ForwardPass(int batch);
+
+    /// <summary>The last activation of <see cref="ForwardPass"/>.</summary>
+    protected abstract void OutputPass(int batch);
+
+    /// <summary>The forward pass of training: keeps what the backward pass reads, draws dropout, normalises by the batch.</summary>
+    protected abstract void TrainingPass(int batch);
+
+    /// <summary>From the gradient of the output to the gradients of all parameters.</summary>
+    protected abstract void BackwardPass(int batch);
+
+    /// <summary>After <see cref="BackwardPass"/>: on to the gradient of the input.</summary>
+    protected abstract void InputGradientPass(int batch);
+
+    /// <summary>Recomputes what derives from the parameters for predicting.</summary>
+    protected abstract void RefreshPass();
+
+    /// <summary>Recomputes what derives from the parameters for training.</summary>
+    protected abstract void TrainingRefreshPass();
+
+    /// <summary>Runs one step over all its items, for generated code.</summary>
+    /// <param name="step">Number of the step.</param>
+    /// <param name="batch">Samples in the pass.</param>
+    /// <param name="items">Pieces that the step may be cut into.</param>
+    /// <param name="split">Whether splitting it pays.</param>
+    protected void Run(int step, int batch, int items, bool split)
+    {
+        if (split && _threads > 1)
+        {
+            ThreadTeam.Shared.Run(this, step, batch, items, _threads);
+        }
+        else
+        {
+            RunStep(step, batch, 0, items);
+        }
+    }
+
+    /// <summary>Predicts one sample or several.</summary>
+    /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
+    /// <param name="outputs">Room for as many outputs, one after the other.</param>
+    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples.</exception>
+    public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs) => Infer(pixels, outputs, throughOutput: true);
+
+    /// <summary>As <see cref="Predict"/>; without the last activation where <paramref name="throughOutput"/> is false.</summary>
+    internal void Infer(ReadOnlySpan<float> pixels, Span<float> outputs, bool throughOutput)
+    {
+        int inputLength = Info.Input.Length;
+        int outputLength = Info.Output.Length;
+        int count = CountSamples(pixels.Length, inputLength, nameof(pixels));
+        if (outputs.Length != (long)count * outputLength)
+        {
+            throw new ArgumentException($"{count} samples give {(long)count * outputLength} values ({outputLength} each), but there is room for {outputs.Length}.", nameof(outputs));
+        }
+
+        if (Parameters.DerivedVersion != Parameters.Version)
+        {
+            RefreshPass();
+            Parameters.DerivedVersion = Parameters.Version;
+        }
+
+        for (int first = 0; first < count; first += LargestChunk)
+        {
+            int batch = Math.Min(LargestChunk, count - first);
+            EnsureArena(Info.Inference, batch);
+            CopyIn(Info.Inference.Input, pixels.Slice(first * inputLength, batch * inputLength), batch);
+            ForwardPass(batch);
+            if (throughOutput) OutputPass(batch);
+            CopyOut(Info.Inference.Output, outputs.Slice(first * outputLength, batch * outputLength), batch);
+        }
+    }
+
+    /// <summary>The forward pass of training.</summary>
+    /// <param name="pixels">Samples one after the other.</param>
+    /// <param name="outputs">Room for the outputs; logits where <see cref="ModelInfo.LossFromLogits"/>.</param>
+    /// <param name="plan">The arena: <see cref="ModelInfo.Training"/> or <see cref="ModelInfo.InputGradient"/>.</param>
+    internal void TrainForward(ReadOnlySpan<float> pixels, Span<float> outputs, MemoryPlan plan)
+    {
+        int batch = CountSamples(pixels.Length, Info.Input.Length, nameof(pixels));
+        if (Parameters.TrainingDerivedVersion != Parameters.Version)
+        {
+            TrainingRefreshPass();
+            Parameters.TrainingDerivedVersion = Parameters.Version;
+        }
+
+        EnsureArena(plan, batch);
+        DropoutKey = (uint)new SplitMix64(((ulong)(uint)_seed << 32) ^ (ulong)StepCount).Next();
+        CopyIn(plan.Input, pixels, batch);
+        TrainingPass(batch);
+        CopyOut(plan.Output, outputs, batch);
+    }
+
+    /// <summary>The backward pass after <see cref="TrainForward"/> on as many samples.</summary>
+    internal void TrainBackward(ReadOnlySpan<float> outputGradient, MemoryPlan plan)
+    {
+        int batch = CountSamples(outputGradient.Length, Info.Output.Length, nameof(outputGradient));
+        GradientBuffer.Span.Clear();
+        CopyIn(plan.OutputGradient, outputGradient, batch);
+        BackwardPass(batch);
+    }
+
+    /// <summary>The gradient of the input after <see cref="TrainBackward"/>; both passes have to have run in <see cref="ModelInfo.InputGradient"/>.</summary>
+    internal void TrainInputGradient(Span<float> inputGradient)
+    {
+        int batch = CountSamples(inputGradient.Length, Info.Input.Length, nameof(inputGradient));
+        InputGradientPass(batch);
+        CopyOut(Info.InputGradient.InputGradient, inputGradient, batch);
+    }
+
+    /// <summary>The gradient of one tensor after <see cref="TrainBackward"/>.</summary>
+    internal ReadOnlySpan<float> GradientOf(int parameter) =>
+        GradientBuffer.Span.Slice(Info.Parameters[parameter].Offset, Info.Parameters[parameter].Length);
+
+    /// <summary>The gradients of all that is trained, laid out as <see cref="ParameterStore.Trainable"/>.</summary>
+    internal Span<float> TrainableGradients => GradientBuffer.Span[..Info.TrainableFloats];
+
+    private static int CountSamples(int length, int sampleLength, string name)
+    {
+        if (length == 0 || length % sampleLength != 0)
+        {
+            throw new ArgumentException($"{length} values are not one or more whole samples of {sampleLength}.", name);
+        }
+
+        return length / sampleLength;
+    }
+
+    private void EnsureArena(MemoryPlan plan, int batch)
+    {
+        long floats = plan.FloatsFor(batch);
+        if (_arena.Length < floats) _arena = new AlignedBuffer(floats);
+    }
+
+    private void CopyIn(SampleLayout layout, ReadOnlySpan<float> values, int batch)
+    {
+        Span<float> arena = _arena.Span;
+        int length = layout.RowLength;
+        for (int sample = 0; sample < batch; sample++)
+        {
+            int start = checked((int)((layout.Offset * batch) + ((long)sample * layout.SampleStride) + layout.Start));
+            for (int row = 0; row < layout.Rows; row++)
+            {
+                values.Slice(((sample * layout.Rows) + row) * length, length).CopyTo(arena.Slice(start + (row * layout.RowStride), length));
+            }
+        }
+    }
+
+    private void CopyOut(SampleLayout layout, Span<float> values, int batch)
+    {
+        ReadOnlySpan<float> arena = _arena.Span;
+        int length = layout.RowLength;
+        for (int sample = 0; sample < batch; sample++)
+        {
+            int start = checked((int)((layout.Offset * batch) + ((long)sample * layout.SampleStride) + layout.Start));
+            for (int row = 0; row < layout.Rows; row++)
+            {
+                arena.Slice(start + (row * layout.RowStride), length).CopyTo(values.Slice(((sample * layout.Rows) + row) * length, length));
+            }
+        }
+    }
+}

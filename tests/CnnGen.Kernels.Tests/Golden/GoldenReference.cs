@@ -35,6 +35,11 @@ public class GoldenReference
         var network = new ReferenceNetwork(layer.Network);
         foreach ((string tensor, string parameter) in layer.Parameters) network.Set(parameter, golden.Values(tensor));
 
+        if (layer.Network.Output.Size * layer.Batch != golden.Values("grad_output").Length)
+        {
+            throw golden.Unusable($"gives {layer.Network.Output} values a sample by its attributes, but has {golden.Values("grad_output").Length} of {layer.Batch} samples");
+        }
+
         ReferencePass pass = network.Forward(golden.Values("input"), layer.Batch, training: true);
         ReferenceGradients gradients = network.Backward(pass, golden.Values("grad_output"));
 

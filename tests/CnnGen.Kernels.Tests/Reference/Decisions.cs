@@ -5,7 +5,8 @@ namespace CnnGen.Kernels.Tests.Reference;
 /// a pool where another candidate is within the tolerance of the winner; the tolerance is relative to the root mean square of the tensor.
 /// There the run's own decision is taken where its outputs are known, for either side is right;
 /// where they are not, the reference decides by itself and counts it in <see cref="Undecided"/>, so that a test can choose other inputs.
-/// Exact zeros are decided: they come from a closed gate or a dropped value, and are zero in the run as well.
+/// Exact zeros and exact ties are decided: they come from a closed gate, a dropped value or windows that read the same values, and are the same in the run,
+/// whose kernels give equal windows equal sums.
 /// </summary>
 /// <param name="tolerance">Relative to the root mean square of the tensor.</param>
 /// <param name="runOutputs">The float32 outputs of the run, by index of the layer, −1 the network's input; null or lacking some where unknown.</param>
@@ -43,7 +44,7 @@ internal sealed class Decisions(double tolerance, IReadOnlyDictionary<int, float
         return (output, candidates) =>
         {
             int winner = MaxPooling.FirstMaximum(values, candidates);
-            bool isClear = candidates.All(other => other == winner || values[winner] - values[other] > margin || (values[winner] == 0 && values[other] == 0));
+            bool isClear = candidates.All(other => values[other] == values[winner] || values[winner] - values[other] > margin);
             if (isClear || margin == 0) return winner;
             if (OutputOf(layer) is { } result && OutputOf(source) is { } read) return candidates.First(candidate => read[candidate] == result[output]);
             Undecided++;

@@ -8,15 +8,14 @@ namespace Drawing;
 /// </summary>
 internal abstract class Face(Scene scene, Dice dice)
 {
-    private static readonly SKColor _dark = new(0x22, 0x1C, 0x20);
-
     protected Scene Scene { get; } = scene;
 
     protected Coat Coat { get; } = scene.Coat;
 
     protected Dice Dice { get; } = dice;
 
-    protected static SKColor Dark => _dark;
+    /// <summary>Pupils, and lines that are dark on any fur.</summary>
+    protected static SKColor Dark { get; } = new(0x22, 0x1C, 0x20);
 
     /// <summary>The colour of the ears: the fur's, or the marking's.</summary>
     protected SKColor EarColour => Coat.MarkedEars ? Coat.Marking : Coat.Fur;

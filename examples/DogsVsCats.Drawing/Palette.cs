@@ -8,7 +8,7 @@ namespace Drawing;
 /// </summary>
 internal static class Palette
 {
-    private static readonly string[] _colours =
+    private static readonly string[] Colours =
     [
         "#E08A3C", "#EBD3A8", "#8C9199", "#403F46", "#F4F0E8", "#84573A", "#533629", "#C79D6B", "#6E7F92", "#C3C7CB", "#B5653A", "#D9B38C",
         "#3E4A63", "#9FB8C9", "#7C8F78", "#B08A94",
@@ -17,7 +17,7 @@ internal static class Palette
     public static SKColor Draw(Dice dice)
     {
         if (dice.Chance(0.15)) return dice.Colour(25, 60, 25, 80);
-        SKColor.Parse(dice.Pick(_colours)).ToHsl(out float hue, out float saturation, out float lightness);
+        SKColor.Parse(dice.Pick(Colours)).ToHsl(out float hue, out float saturation, out float lightness);
         return SKColor.FromHsl((hue + dice.Between(-10, 10) + 360) % 360, Math.Clamp(saturation + dice.Between(-8, 8), 0, 100), Math.Clamp(lightness + dice.Between(-6, 6), 8, 97));
     }
 

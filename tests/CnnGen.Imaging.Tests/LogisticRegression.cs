@@ -1,4 +1,5 @@
-using System.Numerics.Tensors;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace CnnGen.Imaging.Tests;
 
@@ -13,8 +14,8 @@ internal sealed class LogisticRegression(int inputs)
     public void Fit(float[][] samples, bool[] labels, int epochs, float rate, float decay, int seed)
     {
         Standardise(samples);
-        float[][] inputs = [.. samples.Select(Standardised)];
-        int[] order = [.. Enumerable.Range(0, inputs.Length)];
+        float[][] standardised = [.. samples.Select(Standardised)];
+        int[] order = [.. Enumerable.Range(0, standardised.Length)];
         var random = new Random(seed);
         for (int epoch = 0; epoch < epochs; epoch++)
         {
@@ -22,9 +23,8 @@ internal sealed class LogisticRegression(int inputs)
             float step = rate / (1 + (0.1f * epoch));
             foreach (int i in order)
             {
-                float error = Probability(inputs[i]) - (labels[i] ? 1 : 0);
-                TensorPrimitives.Multiply(_weights, 1 - (step * decay), _weights);
-                TensorPrimitives.MultiplyAdd(inputs[i], -step * error, _weights, _weights);
+                float error = Probability(standardised[i]) - (labels[i] ? 1 : 0);
+                Update(standardised[i], 1 - (step * decay), -step * error);
                 _bias -= step * error;
             }
         }
@@ -42,13 +42,30 @@ internal sealed class LogisticRegression(int inputs)
         return (double)right / samples.Length;
     }
 
-    private float Probability(float[] input) => 1 / (1 + MathF.Exp(-(TensorPrimitives.Dot(_weights, input) + _bias)));
+    private float Probability(float[] input)
+    {
+        ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(input);
+        ReadOnlySpan<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_weights);
+        Vector<float> sums = default;
+        for (int i = 0; i < x.Length; i++) sums += x[i] * w[i];
+        float sum = Vector.Sum(sums) + _bias;
+        for (int i = x.Length * Vector<float>.Count; i < input.Length; i++) sum += input[i] * _weights[i];
+        return 1 / (1 + MathF.Exp(-sum));
+    }
+
+    /// <summary>weights = keep · weights + step · input.</summary>
+    private void Update(float[] input, float keep, float step)
+    {
+        ReadOnlySpan<Vector<float>> x = MemoryMarshal.Cast<float, Vector<float>>(input);
+        Span<Vector<float>> w = MemoryMarshal.Cast<float, Vector<float>>(_weights.AsSpan());
+        for (int i = 0; i < x.Length; i++) w[i] = (w[i] * keep) + (x[i] * step);
+        for (int i = x.Length * Vector<float>.Count; i < input.Length; i++) _weights[i] = (_weights[i] * keep) + (input[i] * step);
+    }
 
     private float[] Standardised(float[] sample)
     {
         float[] values = new float[sample.Length];
-        TensorPrimitives.Subtract(sample, _mean, values);
-        TensorPrimitives.Multiply(values, _scale, values);
+        for (int j = 0; j < values.Length; j++) values[j] = (sample[j] - _mean[j]) * _scale[j];
         return values;
     }
 
@@ -57,10 +74,17 @@ internal sealed class LogisticRegression(int inputs)
     {
         for (int j = 0; j < inputs; j++)
         {
-            double mean = samples.Average(sample => sample[j]);
-            double variance = samples.Average(sample => (sample[j] - mean) * (sample[j] - mean));
+            double sum = 0, squares = 0;
+            foreach (float[] sample in samples)
+            {
+                sum += sample[j];
+                squares += (double)sample[j] * sample[j];
+            }
+
+            double mean = sum / samples.Length;
+            double variance = (squares / samples.Length) - (mean * mean);
             _mean[j] = (float)mean;
-            _scale[j] = (float)(1 / Math.Sqrt((variance + 1e-6) * inputs));
+            _scale[j] = (float)(1 / Math.Sqrt((Math.Max(0, variance) + 1e-6) * inputs));
         }
     }
 }

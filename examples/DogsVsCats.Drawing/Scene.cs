@@ -51,9 +51,9 @@ internal sealed record Scene(
     }
 
     private static Scene Draw(Dice dice, SKColor background, SKColor fur) => new(
-        new SKPoint(dice.Between(0.37, 0.63), dice.Between(0.5, 0.64)),
-        dice.Between(0.225, 0.29),
-        dice.Between(-27, 27),
+        new SKPoint(dice.Between(0.36, 0.64), dice.Between(0.5, 0.66)),
+        dice.Between(0.21, 0.29),
+        dice.Between(-34, 34),
         dice.Chance(0.5),
         dice.Between(0.95, 1.1),
         new SKPoint(dice.Between(-1, 1), dice.Between(-1, 1)),

@@ -81,6 +81,8 @@ public sealed class InMemoryDatasetTests
         Assert.Throws<ArgumentOutOfRangeException>(() => dataset.Split(1, seed: 5));
         Assert.Throws<ArgumentException>(() => dataset.Take(1).Split(0.5, seed: 5));
         Assert.Throws<ArgumentException>(() => new Subset(dataset, [100]));
+        Assert.Throws<ArgumentException>(() => new Subset(dataset, [-1]));
+        Assert.Throws<ArgumentException>(() => new Subset(dataset.Take(0), [0]));
     }
 
     private static int[] Labels(params int[] values) => values;

@@ -12,7 +12,7 @@ public sealed class ThreadTeamTests
     {
         var model = new CountingModel { Threads = threads };
         var random = new Random(threads);
-        for (int step = 0; step < 5000; step++)
+        for (int step = 0; step < 2000; step++)
         {
             int items = random.Next(1, 40);
             model.Go(step, items);
@@ -37,7 +37,7 @@ public sealed class ThreadTeamTests
     {
         var model = new CountingModel();
         var random = new Random(12);
-        for (int step = 0; step < 5000; step++)
+        for (int step = 0; step < 2000; step++)
         {
             model.Threads = random.Next(1, 9);
             model.Go(step, items: 16);
@@ -52,7 +52,7 @@ public sealed class ThreadTeamTests
         {
             var model = new CountingModel { Threads = 3 };
             var random = new Random(seed);
-            for (int step = 0; step < 3000; step++)
+            for (int step = 0; step < 1500; step++)
             {
                 int items = random.Next(1, 30);
                 model.Go(step, items);

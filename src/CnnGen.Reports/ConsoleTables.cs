@@ -19,10 +19,11 @@ public static class ConsoleTables
         table.AddRow("training", Loss(result.TrainLoss), Percent(result.TrainAccuracy));
         if (result.ValidationLoss is not null) table.AddRow("validation", Loss(result.ValidationLoss), Percent(result.ValidationAccuracy));
         if (result.TestAccuracy is not null) table.AddRow("test", "", Percent(result.TestAccuracy));
-        table.Caption = new TableTitle(string.Create(
+        IAnsiConsole output = console ?? AnsiConsole.Console;
+        output.Write(table);
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s, {result.ImagesPerSecond:0} images/s on {result.Threads} {(result.Threads == 1 ? "thread" : "threads")}, seed {result.Seed}"));
-        (console ?? AnsiConsole.Console).Write(table);
     }
 
     /// <summary>Writes predictions, one a row.</summary>

@@ -14,6 +14,15 @@ internal sealed record Network(
     LossKind Loss)
 {
     public TensorShape Output => Layers.Count == 0 ? Input : Layers[Layers.Count - 1].Output;
+
+    /// <summary>The activation of the output: of the last layer, or of the one above where that only flattens.</summary>
+    public ActivationSpec OutputActivation => Layers.LastOrDefault(layer => layer is not FlattenLayer) switch
+    {
+        ConvolutionLayer layer => layer.Activation,
+        DenseLayer layer => layer.Activation,
+        ActivationLayer layer => layer.Activation,
+        _ => ActivationSpec.None,
+    };
 }
 
 /// <summary>Where the generated parts of the class go.</summary>
@@ -23,11 +32,15 @@ internal sealed record Network(
 /// <param name="Accessibility"><c>public</c>, <c>internal</c>, <c>private</c>, …</param>
 internal sealed record ModelIdentity(string Namespace, EquatableArray<string> ContainingTypes, string Name, string Accessibility)
 {
+    /// <summary>Tells apart what differs only in upper and lower case, which names of generated files do not; empty otherwise.</summary>
+    public string HintSuffix { get; init; } = string.Empty;
+
     /// <summary>Names the generated files; unique within a compilation.</summary>
     public string HintName => string.Concat(
         Namespace.Length == 0 ? string.Empty : Namespace + ".",
         string.Concat(ContainingTypes.Select(header => header.Substring(header.LastIndexOf(' ') + 1) + ".")),
-        Name).Replace("@", string.Empty);
+        Name,
+        HintSuffix).Replace("@", string.Empty);
 }
 
 /// <summary>The enum of <c>[Labels&lt;T&gt;]</c>: its fully qualified name (with <c>global::</c>) and its members in the order of their values 0, 1, 2, ….</summary>

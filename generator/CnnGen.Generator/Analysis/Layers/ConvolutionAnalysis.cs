@@ -1,0 +1,71 @@
+using CnnGen.Generator.Diagnostics;
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Analysis.Layers;
+
+internal static class ConvolutionAnalysis
+{
+    public static void Append(ConvolutionDeclaration declaration, LayerScope scope)
+    {
+        bool valid = scope.IsAtLeastOne("filters", declaration.Filters);
+        valid &= IsKernel(declaration, scope);
+        valid &= scope.IsAtLeastOne("Groups", declaration.Groups);
+        (int Height, int Width)? stride = scope.Step("Stride", declaration.Stride, 1, 1);
+        (int Height, int Width)? dilation = scope.Step("Dilation", declaration.Dilation, 1, 1);
+        PaddingKind padding = scope.Defined<PaddingKind>("Padding", declaration.Padding);
+        InitializerKind initializer = scope.Defined<InitializerKind>("Initializer", declaration.Initializer);
+        ActivationSpec activation = ActivationAnalysis.Read(declaration.Activation, scope);
+        if (!valid || stride is null || dilation is null || scope.Input is not { } input || !scope.HasPicture(input))
+        {
+            scope.LoseShape();
+            return;
+        }
+
+        CheckGroups(declaration, scope, input.Channels);
+        var request = new WindowRequest("kernel", declaration.KernelHeight, declaration.KernelWidth, stride.Value, dilation.Value, padding);
+        long weights = SaturatingMath.Multiply(
+            SaturatingMath.Multiply(declaration.KernelHeight, declaration.KernelWidth), input.Channels / declaration.Groups, declaration.Filters);
+        if (WindowAnalysis.Place(scope, input, request, declaration.Filters) is not { } place
+            || !scope.Fits("its weights", weights, "use fewer filters or a smaller kernel"))
+        {
+            scope.LoseShape();
+            return;
+        }
+
+        scope.Add(
+            input,
+            (index, name, inputs, shape) => new ConvolutionLayer(
+                index, name, inputs, shape, place.Output, place.Window, dilation.Value.Height, dilation.Value.Width,
+                padding == PaddingKind.SameEdge, declaration.Groups, declaration.UseBias, initializer, activation),
+            declaration.Activation.Function is not null);
+    }
+
+    private static bool IsKernel(ConvolutionDeclaration declaration, LayerScope scope) => declaration.KernelHeight == declaration.KernelWidth
+        ? scope.IsAtLeastOne("kernel", declaration.KernelHeight)
+        : scope.IsAtLeastOne("kernelHeight", declaration.KernelHeight) & scope.IsAtLeastOne("kernelWidth", declaration.KernelWidth);
+
+    private static void CheckGroups(ConvolutionDeclaration declaration, LayerScope scope, int channels)
+    {
+        if (channels % declaration.Groups == 0 && declaration.Filters % declaration.Groups == 0) return;
+        List<string> divisors = CommonDivisors(channels, declaration.Filters).Select(Text.Of).ToList();
+        scope.Report(
+            ArgumentDiagnostics.GroupsDoNotDivide,
+            Text.Of(declaration.Groups), Text.Of(channels), Text.Of(declaration.Filters), Text.Alternatives(divisors));
+    }
+
+    /// <summary>The largest few.</summary>
+    private static IEnumerable<int> CommonDivisors(int a, int b)
+    {
+        while (b != 0) (a, b) = (b, a % b);
+        return LargestDivisors(a).Take(4).Reverse();
+    }
+
+    private static IEnumerable<int> LargestDivisors(int value)
+    {
+        for (int divisor = 1; divisor <= value / divisor; divisor++)
+        {
+            if (value % divisor == 0) yield return value / divisor;
+        }
+    }
+}

@@ -62,7 +62,8 @@ public static class Picture
     internal static void SavePng(string path, SKBitmap bitmap)
     {
         using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"{path}: the picture cannot be encoded.");
-        ReplacingFile.Write(path, png.SaveTo);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, png.SaveTo);
     }
 
     /// <summary>RGBA pixels of a sample; the caller disposes of them.</summary>

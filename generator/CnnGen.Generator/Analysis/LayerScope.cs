@@ -42,7 +42,7 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
     public T Defined<T>(string enumName, int value)
         where T : struct, Enum
     {
-        if (Enum.IsDefined(typeof(T), value)) return (T)(object)value;
+        if (Enum.IsDefined(typeof(T), value)) return (T)Enum.ToObject(typeof(T), value);
         Report(ArgumentDiagnostics.UndefinedEnum, enumName, Text.Of(value), Text.Alternatives(Enum.GetNames(typeof(T))));
         return default;
     }

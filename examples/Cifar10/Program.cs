@@ -3,27 +3,16 @@ using CnnGen;
 using CnnGen.Reports;
 using Examples;
 
-var data = new Option<string>("--data") { HelpName = "DIR", Required = true, Description = "Folder with CIFAR-10's binary batches, data_batch_*.bin and test_batch*.bin." };
-Option<int> epochs = Count("--epochs", 20, "Passes over the training pictures.");
-Option<int> batchSize = Count("--batch-size", 32, "Pictures of a training step.");
-Option<int> threads = Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
-Option<int> seed = Count("--seed", 42, "Seed of weights and order.", lowest: 0);
-var learningRate = new Option<float>("--learning-rate") { HelpName = "RATE", Description = "Learning rate of Adam.", DefaultValueFactory = _ => 1e-3f };
-var output = new Option<string>("--out") { HelpName = "DIR", Description = "Folder for the model and the results.", DefaultValueFactory = _ => Path.Combine("out", "cifar10") };
-learningRate.Validators.Add(option => { if (!(option.GetValueOrDefault<float>() > 0)) option.AddError("--learning-rate takes a number above 0."); });
+Option<string> data = CommandLine.Folder("--data", null, "Folder with CIFAR-10's binary batches, data_batch_*.bin and test_batch*.bin.");
+Option<int> epochs = CommandLine.Integer("--epochs", 20, "Passes over the training pictures.");
+Option<int> batchSize = CommandLine.Integer("--batch-size", 32, "Pictures of a training step.");
+Option<int> threads = CommandLine.Integer("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> seed = CommandLine.Integer("--seed", 42, "Seed of weights and order.", lowest: 0);
+Option<float> learningRate = CommandLine.Rate("--learning-rate", 1e-3f, "Learning rate of Adam.");
+Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "cifar10"), "Folder for the model and the results.");
 
 var command = new RootCommand("Trains a network that tells the ten subjects of CIFAR-10 apart.") { data, epochs, batchSize, threads, seed, learningRate, output };
-command.SetAction(Run);
-ParseResult parsed = command.Parse(args);
-if (parsed.Errors.Count > 0) return Fail(parsed.Errors[0].Message);
-try
-{
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or TrainingDivergedException)
-{
-    return Fail(error.Message);
-}
+return CommandLine.Run(command, args, Run);
 
 void Run(ParseResult options)
 {
@@ -63,17 +52,4 @@ static InMemoryDataset Load(string folder, string pattern)
     string[] batches = [.. Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal)];
     if (batches.Length == 0) throw new FileNotFoundException($"{folder} holds no {pattern}.");
     return CifarDataset.Load(batches);
-}
-
-static Option<int> Count(string name, int value, string description, int lowest = 1)
-{
-    var option = new Option<int>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => value };
-    option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < lowest) result.AddError($"{name} takes a number of at least {lowest}."); });
-    return option;
-}
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 1;
 }

@@ -6,33 +6,22 @@ using Drawing;
 using Examples;
 
 var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Folder of photographs: DIR/train/cats, DIR/train/dogs, DIR/val/cats, DIR/val/dogs. Pictures are drawn where it is left out." };
-Option<int> pictures = Count("--pictures", 700, "Training pictures to draw; a third as many again are drawn to validate with.", lowest: 6);
-var epochs = new Option<int?>("--epochs") { HelpName = "N", Description = "Passes over the training pictures. [default: 5 for drawn pictures, 20 for photographs]" };
-Option<int> batchSize = Count("--batch-size", 20, "Pictures of a training step.");
-Option<int> threads = Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
-Option<int> seed = Count("--seed", 42, "Seed of pictures, weights and order.", lowest: 0);
-var learningRate = new Option<float>("--learning-rate") { HelpName = "RATE", Description = "Learning rate of Adam. At 0.001 this network often sits at a loss of 0.693 for epochs.", DefaultValueFactory = _ => 3e-4f };
-var output = new Option<string>("--out") { HelpName = "DIR", Description = "Folder for the model, the pictures and the results.", DefaultValueFactory = _ => Path.Combine("out", "dogs-vs-cats") };
-epochs.Validators.Add(option => { if (option.GetValueOrDefault<int?>() < 1) option.AddError("--epochs takes a number of at least 1."); });
-learningRate.Validators.Add(option => { if (!(option.GetValueOrDefault<float>() > 0)) option.AddError("--learning-rate takes a number above 0."); });
+Option<int> pictures = CommandLine.Integer("--pictures", 700, "Training pictures to draw; a third as many again are drawn to validate with.", lowest: 6);
+Option<int> epochs = CommandLine.Integer("--epochs", null, "Passes over the training pictures. [default: 5 for drawn pictures, 20 for photographs]");
+Option<int> batchSize = CommandLine.Integer("--batch-size", 20, "Pictures of a training step.");
+Option<int> threads = CommandLine.Integer("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> seed = CommandLine.Integer("--seed", 42, "Seed of pictures, weights and order.", lowest: 0);
+Option<float> learningRate = CommandLine.Rate("--learning-rate", 3e-4f, "Learning rate of Adam. At 0.001 this network often sits at a loss of 0.693 for epochs.");
+Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "dogs-vs-cats"), "Folder for the model, the pictures and the results.");
 
 var command = new RootCommand("Trains a network that tells cats from dogs: on faces that it draws, or on photographs.") { data, pictures, epochs, batchSize, threads, seed, learningRate, output };
-command.SetAction(Run);
-ParseResult parsed = command.Parse(args);
-if (parsed.Errors.Count > 0) return Fail(parsed.Errors[0].Message);
-try
-{
-    return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-}
-catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or TrainingDivergedException)
-{
-    return Fail(error.Message);
-}
+return CommandLine.Run(command, args, Run);
 
 void Run(ParseResult options)
 {
     string folder = options.GetRequiredValue(output);
     Directory.CreateDirectory(folder);
+    bool isDrawn = options.GetValue(data) is null;
     string source = options.GetValue(data) ?? Draw(options, Path.Combine(folder, "pictures"));
     var shape = new ImageShape(150, 150, 3);
     var photographs = new ImageFolderOptions { BadFiles = BadFiles.Skip, Threads = options.GetValue(threads) };
@@ -46,7 +35,7 @@ void Run(ParseResult options)
 
     History history = ConsoleProgress.Show(progress => model.Fit(train, validation, new FitOptions
     {
-        Epochs = options.GetValue(epochs) ?? (options.GetValue(data) is null ? 5 : 20),
+        Epochs = options.GetResult(epochs) is null ? (isDrawn ? 5 : 20) : options.GetValue(epochs),
         BatchSize = options.GetValue(batchSize),
         Optimizer = new Adam(options.GetValue(learningRate)),
         Seed = options.GetValue(seed),
@@ -71,17 +60,4 @@ string Draw(ParseResult options, string folder)
     Console.WriteLine($"Drawing {count + (count / 3)} cats and dogs into {folder} …");
     DrawnPictures.Save(folder, count, count / 3, options.GetValue(seed), options.GetValue(threads));
     return folder;
-}
-
-static Option<int> Count(string name, int value, string description, int lowest = 1)
-{
-    var option = new Option<int>(name) { HelpName = "N", Description = description, DefaultValueFactory = _ => value };
-    option.Validators.Add(result => { if (result.GetValueOrDefault<int>() < lowest) result.AddError($"{name} takes a number of at least {lowest}."); });
-    return option;
-}
-
-static int Fail(string message)
-{
-    Console.Error.WriteLine(message);
-    return 1;
 }

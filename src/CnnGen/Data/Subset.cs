@@ -13,8 +13,11 @@ public sealed class Subset : IDataset
     public Subset(IDataset source, ReadOnlySpan<int> indices)
     {
         ArgumentNullException.ThrowIfNull(source);
-        int wrong = indices.IndexOfAnyExceptInRange(0, source.Count - 1);
-        if (wrong >= 0) throw new ArgumentException($"Index {indices[wrong]} does not lie within the {source.Count} samples of the source.", nameof(indices));
+        foreach (int index in indices)
+        {
+            if ((uint)index >= (uint)source.Count) throw new ArgumentException($"Index {index} does not lie within the {source.Count} samples of the source.", nameof(indices));
+        }
+
         _source = source;
         _indices = indices.ToArray();
     }

@@ -46,21 +46,25 @@ public abstract partial class CompiledModel
 
     /// <summary>Measures the model on a data set.</summary>
     /// <param name="dataset">Samples to measure with.</param>
-    /// <param name="cancellationToken">Stops between two batches.</param>
     /// <returns>Mean loss and share of right answers.</returns>
     /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public Evaluation Evaluate(IDataset dataset, CancellationToken cancellationToken = default)
+    public Evaluation Evaluate(IDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CheckDataset(dataset, nameof(dataset));
+        return Measure(dataset, CancellationToken.None);
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, on a data set that fits; the token stops it between two batches.</summary>
+    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation)
+    {
         int batches = BatchPrefetcher.BatchesPerPass(dataset.Count, EvaluationBatch);
         float[] outputs = new float[checked(Math.Min(EvaluationBatch, dataset.Count) * Info.Output.Length)];
         var totals = default(RunningTotals);
         using var reader = new BatchPrefetcher(dataset, EvaluationBatch, Info.Output.Length, shuffleSeed: null, batches);
         for (int i = 0; i < batches; i++)
         {
-            Batch batch = reader.Next(cancellationToken);
+            Batch batch = reader.Next(cancellation);
             Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
             Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);

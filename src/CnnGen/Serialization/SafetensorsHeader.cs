@@ -84,7 +84,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
             {
                 case "dtype" when dataType is null:
                     Expect(ref reader, JsonTokenType.String, $"dtype of {what}");
-                    dataType = reader.GetString();
+                    dataType = reader.GetString()!;
+                    if (dataType.Length > MaxNameLength) throw new InvalidDataException($"dtype of {what} takes {dataType.Length} characters");
                     break;
                 case "shape" when shape is null:
                     shape = ReadNumbers(ref reader, $"shape of {what}");
@@ -136,8 +137,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Tensors
         Int128 needed = elementBytes;
         foreach (long size in entry.Shape)
         {
-            needed *= size;
-            if (needed > long.MaxValue) break; // the product of two longs always fits; zeros behind it would not make the shape any saner
+            needed *= size; // two longs' product always fits
+            if (needed > long.MaxValue) throw new InvalidDataException($"tensor '{entry.Name}', {entry.Description}, needs more bytes than any file has");
         }
 
         if (needed != bytes) throw new InvalidDataException($"tensor '{entry.Name}', {entry.Description}, needs {needed} bytes, but its data_offsets [{entry.Begin}, {entry.End}] give {bytes}");

@@ -54,7 +54,7 @@ internal sealed class TrainingLoop(CompiledModel model, IDataset train, IDataset
         double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         if (!AllFinite(model.Parameters.All)) throw Diverged(epoch, _steps, totals.Loss);
         _good.Take();
-        Evaluation? evaluation = validation is null ? null : model.Evaluate(validation, options.CancellationToken);
+        Evaluation? evaluation = validation is null ? null : model.Measure(validation, options.CancellationToken);
         return new EpochResult(
             epoch, totals.Loss, totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds, totals.Samples / trainingSeconds);
     }

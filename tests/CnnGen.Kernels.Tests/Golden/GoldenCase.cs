@@ -15,6 +15,9 @@ internal sealed class GoldenCase(string id, JsonElement entry, Lazy<GoldenFile> 
 
     public string Operation { get; } = entry.GetProperty("op").GetString() ?? string.Empty;
 
+    /// <summary>The class that the case's network is compiled to.</summary>
+    public string ClassName => "Golden_" + string.Concat(Id.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_'));
+
     /// <summary>Begins to read the case anew; readers do not share their accounts.</summary>
     public GoldenReader Open() => new(this, entry, file);
 

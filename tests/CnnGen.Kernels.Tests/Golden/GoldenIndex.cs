@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CnnGen.Generator.Model;
 using Xunit;
 
 namespace CnnGen.Kernels.Tests.Golden;
@@ -35,6 +36,27 @@ internal sealed class GoldenIndex
         return File.Exists(path)
             ? Current.Cases.Where(include).Select(golden => new TheoryDataRow<string>(golden.Id))
             : [new TheoryDataRow<string>("none") { Skip = $"There are no golden vectors: {path} is missing (CNNGEN_GOLDEN names another folder)." }];
+    }
+
+    /// <summary>The networks of some cases. A case that cannot be built is left out: its own row says why.</summary>
+    /// <param name="include">Which cases.</param>
+    /// <param name="build">Makes the network of a case.</param>
+    public IReadOnlyList<(string Name, Network Network)> Networks(Func<GoldenCase, bool> include, Func<GoldenReader, (string Name, Network Network)> build)
+    {
+        var networks = new List<(string Name, Network Network)>();
+        foreach (GoldenCase golden in Cases.Where(include))
+        {
+            try
+            {
+                networks.Add(build(golden.Open()));
+            }
+            catch (Exception exception) when (exception is NotSupportedException or InvalidDataException or IOException or ArgumentException)
+            {
+                TestContext.Current.SendDiagnosticMessage($"{golden} is left out of its assembly: {exception.Message}");
+            }
+        }
+
+        return networks;
     }
 
     public static GoldenIndex Read(string folder)

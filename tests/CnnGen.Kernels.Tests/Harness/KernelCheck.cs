@@ -15,6 +15,9 @@ internal static class KernelCheck
 
     /// <summary>‖x − reference‖ / ‖reference‖ ≤ tolerance; where the reference is zero, no value above 1e-6.</summary>
     /// <param name="what">Names the tensor, and where it was computed.</param>
+    /// <param name="actual">x.</param>
+    /// <param name="expected">The reference.</param>
+    /// <param name="tolerance">What is allowed.</param>
     public static void Compare(string what, ReadOnlySpan<float> actual, double[] expected, double tolerance = DirectTolerance)
     {
         Assert.True(actual.Length == expected.Length, $"{what}: there are {actual.Length} values, the reference has {expected.Length}.");

@@ -93,7 +93,9 @@ public abstract class Optimizer
             throw new ArgumentException($"This optimiser belongs to a model of {_parameterCount} parameters, not {parameterCount}: use a new one.", nameof(parameterCount));
         }
 
-        _state = [.. StateNames.Select(name => new OptimizerState(name, new float[parameterCount]))];
+        var state = new OptimizerState[StateNames.Count];
+        for (int i = 0; i < state.Length; i++) state[i] = new OptimizerState(StateNames[i], new float[parameterCount]);
+        _state = state;
         _parameterCount = parameterCount;
     }
 

@@ -15,7 +15,7 @@ public static class CommandLine
     /// <param name="description">For the help.</param>
     /// <param name="lowest">Lower numbers are refused.</param>
     /// <returns>The option.</returns>
-    public static Option<int> Integer(string name, int? value, string description, int lowest = 1) =>
+    public static Option<int> Count(string name, int? value, string description, int lowest = 1) =>
         Number(name, "N", value, description, number => number >= lowest, $"a whole number of at least {lowest}");
 
     /// <summary>An option that takes a number above 0.</summary>

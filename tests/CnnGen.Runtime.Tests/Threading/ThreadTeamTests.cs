@@ -135,7 +135,7 @@ public sealed class ThreadTeamTests
         public void Go(int step, int items)
         {
             _expectedStep = step;
-            Run(step, batch: 3, items, split: true);
+            Run(step, batch: 3, items, work: long.MaxValue);
         }
 
         public int TakeCount(int item)

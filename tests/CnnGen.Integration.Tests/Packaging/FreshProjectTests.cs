@@ -3,7 +3,7 @@ using CnnGen.Integration.Tests.Infrastructure;
 
 namespace CnnGen.Integration.Tests.Packaging;
 
-/// <summary>Projects made elsewhere, with nothing but the package: strict about warnings, checked arithmetic, without unsafe code.</summary>
+/// <summary>Projects made elsewhere, with nothing but the package: strict about warnings and native compilation, with checked arithmetic, without unsafe code.</summary>
 [Collection(nameof(LocalPackageTests))]
 public partial class FreshProjectTests(LocalPackage package)
 {

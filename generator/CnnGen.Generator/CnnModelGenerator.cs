@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
 using CnnGen.Generator.Analysis;
+using System.Text;
+using CnnGen.Generator.Emission;
 using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Parsing;
+using CnnGen.Generator.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace CnnGen.Generator;
 
@@ -42,7 +46,16 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             .Select(static (pair, _) => WithUniqueHintName(pair.Left, pair.Right))
             .WithTrackingName(PipelineSteps.Network);
 
-        context.RegisterSourceOutput(namedNetworks, static (_, _) => { });
+        IncrementalValuesProvider<EquatableArray<GeneratedFile>> sources = namedNetworks
+            .Select(static (network, _) => Planner.Plan(network))
+            .WithTrackingName(PipelineSteps.Plan)
+            .Select(static (plan, _) => SourceEmitter.Emit(plan))
+            .WithTrackingName(PipelineSteps.Source);
+
+        context.RegisterSourceOutput(sources, static (output, files) =>
+        {
+            foreach (GeneratedFile file in files) output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+        });
     }
 
     /// <summary>Models whose generated files would have one name: names of files are compared without case, names of classes with it.</summary>

@@ -4,7 +4,10 @@ namespace CnnGen.Generator.Model;
 internal static class GeneratedNames
 {
     /// <summary>Members that tolerate no namesake at all.</summary>
-    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal) { "Summary" };
+    private static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
+    {
+        "Summary", "InputHeight", "InputWidth", "InputChannels", "InputLength", "OutputLength", "Compiled", "Kernels", "Steps",
+    };
 
     /// <summary>Methods that may be overloaded, by the parameters that are taken. A trailing star stands for one more parameter of any type.</summary>
     private static readonly Dictionary<string, string[]> Methods = new(StringComparer.Ordinal)

@@ -6,10 +6,15 @@ namespace CnnGen;
 /// </summary>
 public abstract partial class CompiledModel
 {
+    /// <summary>Samples of a chunk that a large batch is predicted in.</summary>
     private const int LargestChunk = 32;
+
+    /// <summary>Multiply-adds of a few microseconds: what it takes to hand a step to another thread and back.</summary>
+    private const long WorthSplitting = 200_000;
 
     private AlignedBuffer _arena = new(0);
     private AlignedBuffer? _gradients;
+    private float[] _outputs = [];
     private int _threads = 1;
     private InstructionSet _instructionSet = InstructionSets.Best;
     private readonly int _seed;
@@ -115,10 +120,10 @@ public abstract partial class CompiledModel
     /// <param name="step">Number of the step.</param>
     /// <param name="batch">Samples in the pass.</param>
     /// <param name="items">Pieces that the step may be cut into.</param>
-    /// <param name="split">Whether splitting it pays.</param>
-    protected void Run(int step, int batch, int items, bool split)
+    /// <param name="work">Multiply-adds, or operations like them: splitting a small step costs more than it saves.</param>
+    protected void Run(int step, int batch, int items, long work)
     {
-        if (split && _threads > 1)
+        if (_threads > 1 && work >= WorthSplitting)
         {
             ThreadTeam.Shared.Run(this, step, batch, items, _threads);
         }
@@ -126,6 +131,32 @@ public abstract partial class CompiledModel
         {
             RunStep(step, batch, 0, items);
         }
+    }
+
+    /// <summary>The outputs of one sample, valid until the next call; for generated code.</summary>
+    protected ReadOnlySpan<float> PredictOne(ReadOnlySpan<float> pixels)
+    {
+        if (pixels.Length != Info.Input.Length)
+        {
+            throw new ArgumentException($"One sample of {Info.Name} is {Info.Input}: {Info.Input.Length} values, not {pixels.Length}.", nameof(pixels));
+        }
+
+        return PredictAll(pixels, 1);
+    }
+
+    /// <summary>The outputs of several samples, one after the other, valid until the next call; for generated code.</summary>
+    protected ReadOnlySpan<float> PredictAll(ReadOnlySpan<float> pixels, int count)
+    {
+        long expected = (long)count * Info.Input.Length;
+        if (count == 0 || pixels.Length != expected)
+        {
+            throw new ArgumentException($"{count} samples of {Info.Input} have {expected} values, not {pixels.Length}.", nameof(pixels));
+        }
+
+        int length = checked(count * Info.Output.Length);
+        if (_outputs.Length < length) _outputs = new float[length];
+        Infer(pixels, _outputs.AsSpan(0, length), throughOutput: true);
+        return _outputs.AsSpan(0, length);
     }
 
     /// <summary>Predicts one sample or several.</summary>

@@ -58,13 +58,12 @@ internal sealed class ThreadTeam
 
             if (_error is { } error)
             {
-                _error = null;
                 throw new InvalidOperationException($"A worker thread failed in step {step}.", error);
             }
         }
         finally
         {
-            _model = null;
+            (_model, _error) = (null, null); // where the caller's own range threw as well, the workers' error must not wait for the next step
             _owner.Exit();
         }
     }

@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Numerics;
+using CnnGen;
+
+namespace Examples;
+
+/// <summary>Options of the examples, and how they end: with 0, or with one line that says what is wrong and 1.</summary>
+public static class CommandLine
+{
+    /// <summary>An option that takes a whole number.</summary>
+    /// <param name="name">Such as <c>--epochs</c>.</param>
+    /// <param name="value">Where it is left out; null for 0 that help does not show.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="lowest">Lower numbers are refused.</param>
+    /// <returns>The option.</returns>
+    public static Option<int> Count(string name, int? value, string description, int lowest = 1) =>
+        Number(name, "N", value, description, number => number >= lowest, $"a whole number of at least {lowest}");
+
+    /// <summary>An option that takes a number above 0.</summary>
+    /// <param name="name">Such as <c>--learning-rate</c>.</param>
+    /// <param name="value">Where it is left out.</param>
+    /// <param name="description">For the help.</param>
+    /// <returns>The option.</returns>
+    public static Option<float> Rate(string name, float value, string description) =>
+        Number<float>(name, "RATE", value, description, number => number > 0 && float.IsFinite(number), "a number above 0");
+
+    /// <summary>An option that takes a folder.</summary>
+    /// <param name="name">Such as <c>--out</c>.</param>
+    /// <param name="value">Where it is left out; null where it has to be given.</param>
+    /// <param name="description">For the help.</param>
+    /// <returns>The option.</returns>
+    public static Option<string> Folder(string name, string? value, string description) => new(name)
+    {
+        HelpName = "DIR",
+        Description = description,
+        Required = value is null,
+        DefaultValueFactory = value is null ? null : _ => value,
+    };
+
+    /// <summary>Parses the arguments and runs the program.</summary>
+    /// <param name="command">The program's options.</param>
+    /// <param name="args">Its arguments.</param>
+    /// <param name="run">What it does.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(RootCommand command, string[] args, Action<ParseResult> run)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(run);
+        command.SetAction(run);
+        ParseResult parsed = command.Parse(args);
+        if (parsed.Errors.Count > 0) return Fail(parsed.Errors[0].Message);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or TrainingDivergedException)
+        {
+            return Fail(error.Message);
+        }
+    }
+
+    private static Option<T> Number<T>(string name, string helpName, T? value, string description, Func<T, bool> isRight, string wanted)
+        where T : struct, INumber<T>
+    {
+        T Parse(ArgumentResult result)
+        {
+            string text = result.Tokens[0].Value;
+            if (T.TryParse(text, CultureInfo.InvariantCulture, out T number) && isRight(number)) return number;
+            result.AddError($"{name} takes {wanted}, not {text}.");
+            return default;
+        }
+
+        return new Option<T>(name) { HelpName = helpName, Description = description, CustomParser = Parse, DefaultValueFactory = value is { } known ? _ => known : null };
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message.ReplaceLineEndings(" "));
+        return 1;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using CnnGen;
+using CnnGen.Reports;
+using Examples;
+
+Option<string> data = CommandLine.Folder("--data", null, "Folder with the four files of MNIST, train-images-idx3-ubyte and so on, plain or with .gz.");
+Option<int> epochs = CommandLine.Count("--epochs", 5, "Passes over the training pictures.");
+Option<int> batchSize = CommandLine.Count("--batch-size", 64, "Pictures of a training step.");
+Option<int> threads = CommandLine.Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> seed = CommandLine.Count("--seed", 42, "Seed of weights and order.", lowest: 0);
+Option<float> learningRate = CommandLine.Rate("--learning-rate", 1e-3f, "Learning rate of Adam.");
+Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "mnist"), "Folder for the model and the results.");
+
+var command = new RootCommand("Trains a network that reads handwritten digits (MNIST).") { data, epochs, batchSize, threads, seed, learningRate, output };
+return CommandLine.Run(command, args, Run);
+
+void Run(ParseResult options)
+{
+    string source = options.GetRequiredValue(data);
+    string folder = options.GetRequiredValue(output);
+    (Subset train, Subset validation) = Mnist.LoadTrain(source).Split(55.0 / 60, options.GetValue(seed));
+    InMemoryDataset test = Mnist.LoadTest(source);
+    Directory.CreateDirectory(folder);
+
+    var model = new Digits(options.GetValue(seed)) { Threads = options.GetValue(threads) };
+    Console.WriteLine(Digits.Summary);
+    Console.WriteLine($"{train.Count} pictures to train on, {validation.Count} to validate with, {test.Count} to test with; {model.Threads} threads, {model.InstructionSet}.");
+
+    History history = ConsoleProgress.Show(progress => model.Fit(train, validation, new FitOptions
+    {
+        Epochs = options.GetValue(epochs),
+        BatchSize = options.GetValue(batchSize),
+        Optimizer = new Adam(options.GetValue(learningRate)),
+        Seed = options.GetValue(seed),
+        RestoreBestWeights = true,
+        Observer = progress,
+    }));
+
+    TrainingResult result = TrainingResult.Of(model, history, history.Best, options.GetValue(seed), model.Evaluate(test));
+    IReadOnlyList<PredictedPicture> examples = PredictedPicture.Choose(model, test, count: 40, options.GetValue(seed));
+    ConsoleTables.Write(result);
+    ConsoleTables.Write([.. examples.Take(8)]);
+    model.Save(Path.Combine(folder, "model.safetensors"));
+    TrainingCurves.SavePng(Path.Combine(folder, "curves.png"), nameof(Digits), history);
+    PictureGrid.SavePng(Path.Combine(folder, "predictions.png"), examples, columns: 8);
+    result.Save(Path.Combine(folder, "result.json"));
+    Console.WriteLine($"Model, curves, predictions and results are in {folder}.");
+}

@@ -1,0 +1,136 @@
+using CnnGen.Generator.Analysis;
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using static CnnGen.Generator.Emission.CodeWriter;
+
+namespace CnnGen.Generator.Emission;
+
+/// <summary>Writes the one description of layers and kernels that documentation, comments and the summary share.</summary>
+internal static class Describer
+{
+    /// <summary>Such as <c>Conv2D 3×3 · 32 filters, Same, ReLU</c>.</summary>
+    public static string Layer(Layer layer) => layer switch
+    {
+        ConvolutionLayer conv => Join($"Conv2D {conv.Window.Height}×{conv.Window.Width}", conv.IsDepthwise ? "depthwise" : conv.Groups > 1 ? $"{conv.Groups} groups" : null, Stride(conv.Window),
+            Dilation(conv), Padding(conv.Window, conv.PadsWithEdge), conv.UseBias ? null : "no bias", Activation(conv.Activation)),
+        PoolingLayer { IsGlobal: true } => "GlobalAveragePool",
+        PoolingLayer pool => Join($"{pool.Kind}Pool {pool.Window.Height}×{pool.Window.Width}", Stride(pool.Window), Padding(pool.Window, false)),
+        DenseLayer dense => Join("Dense", dense.UseBias ? null : "no bias", Activation(dense.Activation)),
+        ActivationLayer activation => Activation(activation.Activation) ?? "linear",
+        BatchNormLayer norm => Join("BatchNorm", norm.IsFrozen ? "frozen" : null),
+        DropoutLayer dropout => "Dropout " + Text.Of(Math.Round((decimal)dropout.Rate, 4)),
+        FlattenLayer => "Flatten",
+        _ => layer.Name,
+    };
+
+    /// <summary>Such as <c>Layer 3 · Conv2 · Conv2D 3×3, Same, ReLU · 75×75×32 → 75×75×64</c>.</summary>
+    public static string Title(Layer layer)
+    {
+        long parameters = LayerCost.Parameters(layer);
+        long multiplyAdds = LayerCost.MultiplyAdds(layer);
+        string cost = (parameters > 0 ? $" · {Text.OfCount(parameters)} parameters" : string.Empty) + (multiplyAdds > 0 ? $" · {Millions(multiplyAdds)} MMAC" : string.Empty);
+        return Invariant($"Layer {layer.Index + 1} · {layer.Name} · {Layer(layer)} · {layer.Input} → {layer.Output}{cost}");
+    }
+
+    /// <summary>What a kernel computes, in one or more lines.</summary>
+    public static IEnumerable<string> Kernel(Kernel kernel) => kernel switch
+    {
+        ContractionKernel contraction => Contraction(contraction),
+        PoolKernel { Kind: PoolingKind.Max } => ["The largest value of each window."],
+        PoolKernel => ["The mean of each window."],
+        PoolGradientKernel { Kind: PoolingKind.Max } => ["The gradient goes to the first cell of a window that holds its largest value."],
+        PoolGradientKernel => ["The gradient is shared by the cells of a window."],
+        SoftmaxKernel softmax => [softmax.IsLog ? "x − ln Σ exp(x), the largest x taken off first." : "exp(x) / Σ exp(x), the largest x taken off first."],
+        SoftmaxGradientKernel softmax => [softmax.IsLog ? "dx = dy − exp(y) · Σ dy." : "dx = y · (dy − Σ y · dy)."],
+        PixelSumKernel { Kind: PixelSumKind.Plain } => ["Sums of each channel over the pixels of a sample."],
+        PixelSumKernel { Kind: PixelSumKind.SquaredDeviation } => ["Sums of (x − mean)² of each channel over the pixels of a sample."],
+        PixelSumKernel => ["Sums of dy · (x − mean) / deviation of each channel over the pixels of a sample."],
+        ColumnSumKernel sum => [sum.MeanOver > 0 ? "The mean over the batch: rows of sums added in their order." : "Rows added in their order: the same bits on any number of threads."],
+        HaloKernel halo => [halo.CopiesEdge ? "Copies the edge into the rows and columns around a picture." : "Zeros in the rows and columns around a picture."],
+        FoldHaloKernel => ["Adds the gradient of padding to that of the edge it was copied from."],
+        ClearKernel => ["Zeros."],
+        StatisticsKernel { Kind: StatisticsKind.Inference } => ["Folds a batch normalisation into one scale and one shift a channel."],
+        StatisticsKernel { Kind: StatisticsKind.Frozen } => ["Mean and 1 / deviation from the running averages."],
+        StatisticsKernel => ["1 / deviation of the batch, and the running averages moved towards it."],
+        TransposeKernel { Count: 1 } => ["Weights transposed, for the input gradient."],
+        TransposeKernel => ["Filters turned by 180°, inputs and outputs exchanged, for the input gradient."],
+        ElementKernel element => [Element(element)],
+        _ => [],
+    };
+
+    /// <summary>The tiles of a contraction on one instruction set, such as <c>AVX-512: tiles of 13 × 32 and 12 × 32 outputs</c>.</summary>
+    public static string Tiles(ContractionKernel kernel, VectorIsa isa)
+    {
+        TilePlan tiles = kernel.Tiles[VectorIsa.All.ToList().IndexOf(isa)];
+        if (kernel.Form == ContractionForm.Dot) return Invariant($"{isa.Name}: sums in {tiles.Lanes} lanes, {string.Join(", ", tiles.Bands.Select(band => Text.Of(band.Rows)))} rows at a time");
+        string list = string.Join(", ", tiles.Bands.SelectMany(band => band.Columns.Select(column => Invariant($"{band.Rows} × {column.Vectors}"))).Distinct());
+        ColumnBand widest = tiles.Bands[0].Columns[0];
+        return Invariant($"{isa.Name}: tiles of {list} vectors of {tiles.Lanes} floats; {tiles.Bands[0].Rows * widest.Vectors} accumulators of {isa.Registers} registers");
+    }
+
+    /// <summary>Millions with one decimal; below a tenth, with as many as show it.</summary>
+    public static string Millions(long count) => count >= 100_000
+        ? Text.Of(Math.Round(count / 1_000_000m, 1))
+        : Text.Of(Math.Round(count / 1_000_000m, 4));
+
+    private static IEnumerable<string> Contraction(ContractionKernel kernel)
+    {
+        string b = kernel.Pointers[1];
+        string operands = kernel.Form == ContractionForm.Lanewise ? "[m, n, k]" : "[m, k]";
+        string bias = kernel.Start == ContractionStart.Bias ? $"{kernel.Pointers[3]}[n] + " : kernel.Start == ContractionStart.Accumulate ? "itself + " : string.Empty;
+        string depth = string.Join(" × ", kernel.K.Select(Extent));
+        yield return $"{kernel.Pointers[2]}[m, n] = {Epilogue(kernel.Activation, $"{bias}Σ {kernel.Pointers[0]}{operands} · {b}[k, n]")}";
+        yield return $"m: {Extent(kernel.M)} · n: {Extent(kernel.N)} · k: {depth}";
+        string outer = string.Join(", ", kernel.Outer.Select(Extent));
+        yield return $"items: {string.Join(" × ", kernel.Items.Select(Extent))}{(outer.Length == 0 ? string.Empty : "; in each: " + outer)}";
+    }
+
+    private static string Extent(Loop loop) => loop.Count.Kind switch
+    {
+        CountKind.Batch => $"{loop.Name} (batch)",
+        CountKind.SamplesOfPiece => $"{loop.Name} (of the piece)",
+        _ => Invariant($"{loop.Count.Value} {loop.Name}") + (loop.IsBlocked ? Invariant($" in blocks of {loop.Block}") : string.Empty),
+    };
+
+    private static string Epilogue(ActivationSpec activation, string sum) => activation.Kind switch
+    {
+        ActivationKind.None => sum,
+        ActivationKind.ReLU => $"max(0, {sum})",
+        _ => $"{activation.Kind}({sum})",
+    };
+
+    private static string Element(ElementKernel kernel) => kernel.Operation switch
+    {
+        ElementOperation.Activation => $"y = {kernel.Activation.Kind}(x).",
+        ElementOperation.ActivationGradientFromOutput => $"The gradient passes {kernel.Activation.Kind}: its slope is told from its output.",
+        ElementOperation.ActivationGradientFromInput => $"The gradient passes {kernel.Activation.Kind}: its slope is told from its input.",
+        ElementOperation.ScaleAndShift => "y = x · scale + shift, by channel.",
+        ElementOperation.AddBias => "Adds the bias" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
+        ElementOperation.Normalize => "y = gamma · (x − mean) / deviation + beta, by channel.",
+        ElementOperation.NormalizeGradient => "dx = gamma / deviation · (dy − mean of dy − x̂ · mean of dy · x̂), by channel.",
+        ElementOperation.FrozenNormalizeGradient => "dx = dy · gamma / deviation, by channel.",
+        ElementOperation.Dropout => $"Drops values with a chance of {Text.Of(Math.Round((decimal)kernel.Rate, 4))}, drawn from their place in the batch, and scales the others up.",
+        _ => "Copies rows.",
+    };
+
+    private static string Join(string first, params string?[] parts) => string.Join(", ", parts.Where(part => part is not null).Prepend(first));
+
+    private static string? Activation(ActivationSpec activation) => activation.Kind switch
+    {
+        ActivationKind.None => null,
+        ActivationKind.LeakyReLU or ActivationKind.ELU => $"{activation.Kind}({Text.Of(Math.Round((decimal)activation.Parameter, 4))})",
+        _ => activation.Kind.ToString(),
+    };
+
+    private static string? Stride(Window window) => window.StrideHeight == window.StrideWidth
+        ? (window.StrideHeight == 1 ? null : Invariant($"stride {window.StrideHeight}"))
+        : Invariant($"stride {window.StrideHeight}×{window.StrideWidth}");
+
+    private static string? Dilation(ConvolutionLayer layer) => layer.DilationHeight == layer.DilationWidth
+        ? (layer.DilationHeight == 1 ? null : Invariant($"dilation {layer.DilationHeight}"))
+        : Invariant($"dilation {layer.DilationHeight}×{layer.DilationWidth}");
+
+    private static string? Padding(Window window, bool edge) => !window.HasPadding ? null : edge ? "SameEdge" : "Same";
+}

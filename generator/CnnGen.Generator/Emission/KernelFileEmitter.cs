@@ -1,0 +1,107 @@
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Kernels;
+using CnnGen.Generator.Planning;
+
+namespace CnnGen.Generator.Emission;
+
+/// <summary>Prints the kernel files: one that chooses and holds what every machine runs alike, and one an instruction set.</summary>
+internal static class KernelFileEmitter
+{
+    private static readonly string[] Usings =
+    [
+        "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86", "CnnGen",
+    ];
+
+    public static string EmitShared(NetworkPlan plan) => FileFrame.Write(
+        plan.Network.Identity,
+        Usings,
+        "Each kernel goes to the code of the instruction set in use; the tests are constants to the JIT and to AOT.\nKernels that only move memory are the same on every machine and stand here.",
+        writer =>
+        {
+            using (writer.Open($"partial class {plan.Network.Identity.Name}"))
+            {
+                writer.Line("/// <summary>The kernels of the model.</summary>");
+                using (writer.Open("private static partial class Kernels"))
+                {
+                    bool first = true;
+                    foreach (NamedKernel named in plan.Kernels)
+                    {
+                        if (!first) writer.Line();
+                        first = false;
+                        EmitComment(writer, plan, named);
+                        if (PlainEmitter.IsPlain(named.Kernel)) PlainEmitter.Emit(writer, named.Name, named.Kernel);
+                        else EmitDispatch(writer, named);
+                    }
+                }
+            }
+        });
+
+    public static string Emit(NetworkPlan plan, VectorIsa isa) => FileFrame.Write(
+        plan.Network.Identity,
+        Usings,
+        $"Kernels for {isa.Description}.",
+        writer =>
+        {
+            var context = new KernelContext(writer, isa);
+            using (writer.Open($"partial class {plan.Network.Identity.Name}"))
+            using (writer.Open("private static partial class Kernels"))
+            {
+                writer.Line($"/// <summary>{isa.Description}.</summary>");
+                using (writer.Open($"private static class {isa.Name}Kernels"))
+                {
+                    bool first = true;
+                    foreach (NamedKernel named in plan.Kernels.Where(named => !PlainEmitter.IsPlain(named.Kernel)))
+                    {
+                        if (!first) writer.Line();
+                        first = false;
+                        EmitComment(writer, plan, named);
+                        if (named.Kernel is ContractionKernel contraction) writer.Line("// " + Describer.Tiles(contraction, isa));
+                        EmitKernel(context, named);
+                    }
+
+                    MathFunctions.Emit(context);
+                }
+            }
+        });
+
+    private static void EmitComment(CodeWriter writer, NetworkPlan plan, NamedKernel named)
+    {
+        foreach (int layer in plan.Passes.SelectMany(pass => pass.Steps).Where(step => step.Kernel == named.Name).Select(step => step.Layer).Distinct())
+        {
+            writer.Line("// " + Describer.Title(plan.Network.Layers[layer]));
+        }
+
+        foreach (string line in Describer.Kernel(named.Kernel)) writer.Line("// " + line);
+    }
+
+    private static void EmitDispatch(CodeWriter writer, NamedKernel named)
+    {
+        using (writer.Open($"public static void {named.Name}(InstructionSet set, {KernelText.Parameters(named.Kernel)})"))
+        {
+            string arguments = KernelText.Arguments(named.Kernel);
+            foreach (VectorIsa isa in VectorIsa.All.Where(isa => isa.Guard.Length > 0))
+            {
+                string keyword = isa == VectorIsa.All[0] ? "if" : "else if";
+                writer.Line($"{keyword} ({isa.Guard} && set == InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
+            }
+
+            writer.Line($"else {VectorIsa.Portable.Name}Kernels.{named.Name}({arguments});");
+        }
+    }
+
+    private static void EmitKernel(KernelContext context, NamedKernel named)
+    {
+        switch (named.Kernel)
+        {
+            case ContractionKernel kernel: ContractionEmitter.Emit(context, named.Name, kernel); break;
+            case ElementKernel kernel: ElementEmitter.Emit(context, named.Name, kernel); break;
+            case PoolKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
+            case PoolGradientKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
+            case SoftmaxKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;
+            case SoftmaxGradientKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;
+            case PixelSumKernel kernel: ReductionEmitter.Emit(context, named.Name, kernel); break;
+            case ColumnSumKernel kernel: ReductionEmitter.Emit(context, named.Name, kernel); break;
+            default: throw new InvalidOperationException($"No emitter for {named.Kernel.GetType().Name}.");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+using CnnGen.Generator.Analysis;
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using static CnnGen.Generator.Emission.CodeWriter;
+
+namespace CnnGen.Generator.Emission;
+
+/// <summary>Prints what people use: constructor, summary, predictions, access to the weights, loading.</summary>
+internal static class ModelEmitter
+{
+    public static string Emit(NetworkPlan plan)
+    {
+        ModelIdentity identity = plan.Network.Identity;
+        string summary = SummaryTable.Write(plan);
+        return FileFrame.Write(identity, ["System", "CnnGen"], "What a program uses of the model. The passes and kernels are in the files beside.", writer =>
+        {
+            writer.Line("/// <summary>");
+            writer.Line($"/// {Describe(plan)}");
+            writer.Line("/// </summary>");
+            writer.Line("/// <remarks>");
+            writer.Line("/// <code>");
+            foreach (string line in summary.Split('\n')) writer.Line("/// " + Escape(line));
+            writer.Line("/// </code>");
+            writer.Line("/// </remarks>");
+            using (writer.Open($"partial class {identity.Name} : CompiledModel"))
+            {
+                EmitConstants(writer, plan, summary);
+                EmitConstructors(writer, plan);
+                EmitPredict(writer, plan);
+                EmitLayers(writer, plan);
+                EmitCompiled(writer, plan);
+            }
+        });
+    }
+
+    private static string Describe(NetworkPlan plan) =>
+        $"A convolutional network from {plan.Network.Input} to {plan.Network.Output}: {Text.OfCount(plan.Network.Layers.Count, "layer")}, {Text.OfCount(LayerCost.Parameters(plan.Network))} parameters.";
+
+    private static void EmitConstants(CodeWriter writer, NetworkPlan plan, string summary)
+    {
+        TensorShape input = plan.Network.Input;
+        Constant(writer, "Rows of an input picture.", "InputHeight", input.Height);
+        Constant(writer, "Columns of an input picture.", "InputWidth", input.Width);
+        Constant(writer, "Values of an input pixel.", "InputChannels", input.Channels);
+        Constant(writer, "Values of an input sample, [height, width, channels].", "InputLength", checked((int)input.Size));
+        Constant(writer, "Values of an output sample.", "OutputLength", checked((int)plan.Network.Output.Size));
+        writer.Line("/// <summary>The table of layers: output shape, the part of the input that an output sees, parameters, arithmetic of one forward pass.</summary>");
+        writer.Line("public const string Summary =");
+        writer.Line("    \"\"\"");
+        foreach (string line in summary.Split('\n')) writer.Line("    " + line);
+        writer.Line("    \"\"\";");
+        writer.Line();
+    }
+
+    private static void Constant(CodeWriter writer, string summary, string name, int value)
+    {
+        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line(Invariant($"public const int {name} = {value};"));
+        writer.Line();
+    }
+
+    private static void EmitConstructors(CodeWriter writer, NetworkPlan plan)
+    {
+        string name = plan.Network.Identity.Name;
+        writer.Line("/// <summary>A model with freshly drawn weights.</summary>");
+        writer.Line("/// <param name=\"seed\">The same seed draws the same weights on every machine.</param>");
+        writer.Line($"public {name}(int seed = 0)");
+        writer.Line("    : base(Compiled, seed)");
+        using (writer.Open(string.Empty))
+        {
+        }
+
+        writer.Line();
+        writer.Line($"private {name}({name} original)");
+        writer.Line("    : base(original)");
+        using (writer.Open(string.Empty))
+        {
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>A model that shares these weights and has buffers of its own, for another thread.</summary>");
+        writer.Line($"public {name} Fork() => new(this);");
+        writer.Line();
+        writer.Line("/// <summary>A model with the weights of a file that <see cref=\"CompiledModel.Save\"/> has written.</summary>");
+        writer.Line("/// <param name=\"path\">The file, in safetensors.</param>");
+        writer.Line("/// <exception cref=\"System.IO.InvalidDataException\">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>");
+        using (writer.Open($"public static {name} Load(string path)"))
+        {
+            writer.Line($"{name} model = new();");
+            writer.Line("model.LoadFrom(path);");
+            writer.Line("return model;");
+        }
+
+        writer.Line();
+    }
+
+    private static void EmitPredict(CodeWriter writer, NetworkPlan plan)
+    {
+        ActivationKind activation = plan.Network.OutputActivation.Kind;
+        bool one = plan.Network.Output.Pixels == 1;
+        if (!one || activation is not (ActivationKind.Softmax or ActivationKind.LogSoftmax or ActivationKind.Sigmoid)) return;
+        if (activation == ActivationKind.Sigmoid && plan.Network.Output.Channels > 1) return;
+
+        string label = plan.Network.Labels?.EnumName ?? "int";
+        string convert = plan.Network.Labels is null ? "index" : $"({label})index";
+        string read = activation == ActivationKind.LogSoftmax ? "OfLogProbabilities" : "OfProbabilities";
+        writer.Line("/// <summary>The likeliest class of one picture. Allocates nothing after the first call.</summary>");
+        writer.Line(Invariant($"/// <param name=\"pixels\">{plan.Network.Input.Height} × {plan.Network.Input.Width} × {plan.Network.Input.Channels} values 0..1 in the order row, column, channel.</param>"));
+        using (writer.Open($"public Prediction<{label}> Predict(ReadOnlySpan<float> pixels)"))
+        {
+            writer.Line($"(int index, float confidence) = Classification.{read}(PredictOne(pixels));");
+            writer.Line($"return new Prediction<{label}>({convert}, confidence);");
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>The likeliest class of each of several pictures.</summary>");
+        writer.Line("/// <param name=\"pixels\">Pictures one after the other, each as for one.</param>");
+        writer.Line("/// <param name=\"predictions\">Room for as many predictions.</param>");
+        writer.Line("/// <exception cref=\"ArgumentException\">The lengths are not those of one number of pictures.</exception>");
+        using (writer.Open($"public void Predict(ReadOnlySpan<float> pixels, Span<Prediction<{label}>> predictions)"))
+        {
+            writer.Line("ReadOnlySpan<float> outputs = PredictAll(pixels, predictions.Length);");
+            using (writer.Open("for (int i = 0; i < predictions.Length; i++)"))
+            {
+                writer.Line($"(int index, float confidence) = Classification.{read}(outputs.Slice(i * OutputLength, OutputLength));");
+                writer.Line($"predictions[i] = new Prediction<{label}>({convert}, confidence);");
+            }
+        }
+
+        writer.Line();
+    }
+
+    private static void EmitLayers(CodeWriter writer, NetworkPlan plan)
+    {
+        foreach (Layer layer in plan.Network.Layers)
+        {
+            Dictionary<ParameterRole, int> tensors = Enumerable.Range(0, plan.Parameters.Count)
+                .Where(i => plan.Parameters[i].Layer == layer.Index).ToDictionary(i => plan.Parameters[i].Role);
+            if (tensors.Count == 0) continue;
+            string Tensor(ParameterRole role) => Invariant($"new ParameterTensor(Parameters, {tensors[role]})");
+            writer.Line($"/// <summary>{Escape(Describer.Title(layer))}.</summary>");
+            if (layer is BatchNormLayer)
+            {
+                writer.Line($"public NormalizationLayer {layer.Name} => new({Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)});");
+            }
+            else
+            {
+                string shape = string.Join(", ", plan.Parameters[tensors[ParameterRole.Weight]].Shape.Select(Text.Of));
+                writer.Line($"/// <remarks>Weights [{shape}]{(tensors.ContainsKey(ParameterRole.Bias) ? Invariant($", biases [{layer.Output.Channels}]") : string.Empty)}.</remarks>");
+                string bias = tensors.ContainsKey(ParameterRole.Bias) ? Tensor(ParameterRole.Bias) : "null";
+                writer.Line($"public WeightedLayer {layer.Name} => new({Tensor(ParameterRole.Weight)}, {bias});");
+            }
+
+            writer.Line();
+        }
+    }
+
+    private static void EmitCompiled(CodeWriter writer, NetworkPlan plan)
+    {
+        Network network = plan.Network;
+        writer.Line("/// <summary>What the runtime is told of the model.</summary>");
+        writer.Line("private static ModelInfo Compiled { get; } = new()");
+        writer.Line("{");
+        void Property(string name, string value) => writer.Line($"    {name} = {value},");
+        Property("Name", $"\"{network.Identity.Name.TrimStart('@')}\"");
+        Property("Input", Shape(network.Input));
+        Property("Output", Shape(network.Output));
+        Property("OutputActivation", $"Activation.{network.OutputActivation.Kind}");
+        Property("Loss", $"LossFunction.{network.Loss}");
+        Property("LossFromLogits", plan.LossFromLogits ? "true" : "false");
+        Property("ClassNames", $"[{string.Join(", ", (network.Labels?.Names ?? default).Select(name => $"\"{name}\""))}]");
+        writer.Line("    Parameters =");
+        writer.Line("    [");
+        foreach (Parameter parameter in plan.Parameters)
+        {
+            writer.Line(Invariant(
+                $"        new ParameterInfo(\"{parameter.FileName}\", [{string.Join(", ", parameter.Shape.Select(Text.Of))}], {parameter.Offset}, ParameterFill.{parameter.Init}, {parameter.FanIn}, {parameter.FanOut}, {(parameter.IsTrainable ? "true" : "false")}),"));
+        }
+
+        writer.Line("    ],");
+        Property("ParameterFloats", Text.Of(plan.ParameterFloats));
+        Property("TrainableFloats", Text.Of(plan.TrainableFloats));
+        Property("DerivedFloats", Text.Of(plan.DerivedFloats));
+        Property("Inference", Arena(plan.Inference, training: false, inputGradient: false));
+        Property("Training", Arena(plan.Training, training: true, inputGradient: false));
+        Property("InputGradient", Arena(plan.InputGradient, training: true, inputGradient: true));
+        Property("MultiplyAdds", Invariant($"{LayerCost.MultiplyAdds(network)}"));
+        Property("Fingerprint", $"\"{Fingerprint.Of(network)}\"");
+        Property("Summary", "Summary");
+        writer.Line("};");
+    }
+
+    private static string Shape(TensorShape shape) => Invariant($"new ImageShape({shape.Height}, {shape.Width}, {shape.Channels})");
+
+    private static string Arena(ArenaPlan arena, bool training, bool inputGradient)
+    {
+        string result = Invariant($"new MemoryPlan({arena.PerSample}, {arena.Fixed}, {Samples(arena.Input, arena)}, {Samples(arena.Output, arena)}");
+        if (training) result += ", " + Samples(arena.OutputGradient, arena);
+        if (inputGradient) result += ", " + Samples(arena.InputGradient, arena);
+        return result + ")";
+    }
+
+    private static string Samples(Placement placement, ArenaPlan arena)
+    {
+        BufferLayout layout = placement.Layout;
+        return Invariant($"new SampleLayout({placement.Offset}, {layout.SampleStride}, {arena.Fixed + layout.Start}, {layout.RowStride}, {layout.Height}, {layout.RowLength})");
+    }
+
+    private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
+}

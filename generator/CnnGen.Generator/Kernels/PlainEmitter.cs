@@ -1,0 +1,165 @@
+using CnnGen.Generator.Emission;
+using CnnGen.Generator.Planning;
+using static CnnGen.Generator.Emission.CodeWriter;
+
+namespace CnnGen.Generator.Kernels;
+
+/// <summary>Prints the kernels that are the same on every instruction set: they move memory, or compute a few numbers once.</summary>
+internal static class PlainEmitter
+{
+    public static bool IsPlain(Kernel kernel) => kernel is HaloKernel or FoldHaloKernel or ClearKernel or StatisticsKernel or TransposeKernel;
+
+    public static void Emit(CodeWriter writer, string name, Kernel kernel)
+    {
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            switch (kernel)
+            {
+                case HaloKernel halo: EmitHalo(writer, halo); break;
+                case FoldHaloKernel fold: EmitFold(writer, fold); break;
+                case ClearKernel clear: EmitClear(writer, clear); break;
+                case StatisticsKernel statistics: EmitStatistics(writer, statistics); break;
+                default: EmitTranspose(writer, (TransposeKernel)kernel); break;
+            }
+        }
+    }
+
+    private static void EmitClear(CodeWriter writer, ClearKernel kernel) =>
+        writer.Line(Invariant($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, (nint)begin * {kernel.Length}), (end - begin) * {kernel.Length}).Clear();"));
+
+    private static void EmitHalo(CodeWriter writer, HaloKernel kernel)
+    {
+        BufferLayout layout = kernel.Layout;
+        Halo width = kernel.Width;
+        int firstRow = layout.PixelAt(-width.Top, -width.Left);
+        int rowLength = (layout.Width + width.Left + width.Right) * layout.Channels;
+        using (writer.Open("for (int sample = begin; sample < end; sample++)"))
+        {
+            writer.Line(Invariant($"Span<float> sampleSpan = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref picture, (nint)sample * {layout.SampleStride}), {layout.SampleStride});"));
+            if (width.Left > 0 || width.Right > 0)
+            {
+                using (writer.Open(Invariant($"for (int row = 0; row < {layout.Height}; row++)")))
+                {
+                    writer.Line(Invariant($"Span<float> line = sampleSpan.Slice({layout.PixelAt(0, -width.Left)} + (row * {layout.RowStride}), {rowLength});"));
+                    EmitSides(writer, kernel);
+                }
+            }
+
+            EmitRows(writer, kernel, "above", width.Top, firstRow, layout.PixelAt(0, -width.Left), rowLength);
+            EmitRows(writer, kernel, "below", width.Bottom, layout.PixelAt(layout.Height, -width.Left), layout.PixelAt(layout.Height - 1, -width.Left), rowLength);
+        }
+    }
+
+    private static void EmitSides(CodeWriter writer, HaloKernel kernel)
+    {
+        Halo width = kernel.Width;
+        int channels = kernel.Layout.Channels;
+        int right = (width.Left + kernel.Layout.Width) * channels;
+        if (!kernel.CopiesEdge)
+        {
+            if (width.Left > 0) writer.Line(Invariant($"line[..{width.Left * channels}].Clear();"));
+            if (width.Right > 0) writer.Line(Invariant($"line[{right}..].Clear();"));
+            return;
+        }
+
+        if (width.Left > 0)
+        {
+            writer.Line(Invariant($"for (int column = 0; column < {width.Left}; column++) line.Slice({width.Left * channels}, {channels}).CopyTo(line[(column * {channels})..]);"));
+        }
+
+        if (width.Right > 0)
+        {
+            writer.Line(Invariant(
+                $"for (int column = 0; column < {width.Right}; column++) line.Slice({right - channels}, {channels}).CopyTo(line[({right} + (column * {channels}))..]);"));
+        }
+    }
+
+    private static void EmitRows(CodeWriter writer, HaloKernel kernel, string name, int count, int target, int source, int rowLength)
+    {
+        if (count == 0) return;
+        using (writer.Open(Invariant($"for (int {name} = 0; {name} < {count}; {name}++)")))
+        {
+            string line = Invariant($"sampleSpan.Slice({target} + ({name} * {kernel.Layout.RowStride}), {rowLength})");
+            writer.Line(kernel.CopiesEdge ? Invariant($"sampleSpan.Slice({source}, {rowLength}).CopyTo({line});") : $"{line}.Clear();");
+        }
+    }
+
+    private static void EmitFold(CodeWriter writer, FoldHaloKernel kernel)
+    {
+        BufferLayout layout = kernel.Layout;
+        Halo width = kernel.Width;
+        using (writer.Open("for (int sample = begin; sample < end; sample++)"))
+        {
+            writer.Line(Invariant($"ref float edge = {KernelText.At("gradient", KernelText.Offset(layout.Start, ("(nint)sample", layout.SampleStride)))};"));
+            writer.Line("// Rows first, over the whole width: corners then lie at the side of an edge row.");
+            EmitFoldLoop(writer, "row", -width.Top, 0, 0, layout.RowStride, -width.Left * layout.Channels, (layout.Width + width.Right) * layout.Channels);
+            EmitFoldLoop(writer, "row", layout.Height, layout.Height + width.Bottom, layout.Height - 1, layout.RowStride, -width.Left * layout.Channels, (layout.Width + width.Right) * layout.Channels);
+            if (width.Left == 0 && width.Right == 0) return;
+            using (writer.Open(Invariant($"for (nint row = 0; row < {layout.Height}; row++)")))
+            {
+                writer.Line(Invariant($"ref float line = ref Unsafe.Add(ref edge, row * {layout.RowStride});"));
+                EmitFoldLoop(writer, "column", -width.Left, 0, 0, layout.Channels, 0, layout.Channels);
+                EmitFoldLoop(writer, "column", layout.Width, layout.Width + width.Right, layout.Width - 1, layout.Channels, 0, layout.Channels);
+            }
+        }
+    }
+
+    private static void EmitFoldLoop(CodeWriter writer, string index, int first, int end, int target, int step, int from, int to)
+    {
+        if (first == end) return;
+        string reference = index == "row" ? "edge" : "line";
+        using (writer.Open(Invariant($"for (nint {index} = {first}; {index} < {end}; {index}++)")))
+        {
+            writer.Line(Invariant($"for (nint i = {from}; i < {to}; i++) Unsafe.Add(ref {reference}, {target * step} + i) += Unsafe.Add(ref {reference}, ({index} * {step}) + i);"));
+        }
+    }
+
+    private static void EmitStatistics(CodeWriter writer, StatisticsKernel kernel)
+    {
+        string At(string pointer) => $"Unsafe.Add(ref {pointer}, c)";
+        writer.Line("// One item holds all channels.");
+        writer.Line("if (begin == end) return;");
+        using (writer.Open(Invariant($"for (nint c = 0; c < {kernel.Channels}; c++)")))
+        {
+            switch (kernel.Kind)
+            {
+                case StatisticsKind.Training:
+                    writer.Line($"{At("inverse")} = 1f / MathF.Sqrt({At("variance")} + {Float(kernel.Epsilon)});");
+                    writer.Line($"{At("runningMean")} = ({At("runningMean")} * {Float(kernel.Momentum)}) + ({At("mean")} * (1f - {Float(kernel.Momentum)}));");
+                    writer.Line($"{At("runningVariance")} = ({At("runningVariance")} * {Float(kernel.Momentum)}) + ({At("variance")} * (1f - {Float(kernel.Momentum)}));");
+                    break;
+                case StatisticsKind.Frozen:
+                    writer.Line($"{At("mean")} = {At("runningMean")};");
+                    writer.Line($"{At("inverse")} = 1f / MathF.Sqrt({At("runningVariance")} + {Float(kernel.Epsilon)});");
+                    break;
+                default:
+                    writer.Line($"{At("scale")} = {At("gamma")} / MathF.Sqrt({At("runningVariance")} + {Float(kernel.Epsilon)});");
+                    writer.Line($"{At("shift")} = {At("beta")} - ({At("runningMean")} * {At("scale")});");
+                    break;
+            }
+        }
+    }
+
+    private static void EmitTranspose(CodeWriter writer, TransposeKernel kernel)
+    {
+        const int Block = 16;
+        int size = kernel.Rows * kernel.Columns;
+        using (writer.Open("for (int matrix = begin; matrix < end; matrix++)"))
+        {
+            writer.Line(Invariant($"ref float source = ref Unsafe.Add(ref weights, (nint)matrix * {size});"));
+            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref transposed, (nint)({kernel.Count - 1} - matrix) * {size});"));
+            writer.Line(Invariant($"// Blocks of {Block} × {Block}, so that both sides stay in cache."));
+            using (writer.Open(Invariant($"for (int rowBlock = 0; rowBlock < {kernel.Rows}; rowBlock += {Block})")))
+            using (writer.Open(Invariant($"for (int columnBlock = 0; columnBlock < {kernel.Columns}; columnBlock += {Block})")))
+            {
+                writer.Line(Invariant($"int rowEnd = Math.Min({kernel.Rows}, rowBlock + {Block});"));
+                writer.Line(Invariant($"int columnEnd = Math.Min({kernel.Columns}, columnBlock + {Block});"));
+                using (writer.Open("for (int column = columnBlock; column < columnEnd; column++)"))
+                {
+                    writer.Line(Invariant(
+                        $"for (int row = rowBlock; row < rowEnd; row++) Unsafe.Add(ref target, ((nint)column * {kernel.Rows}) + row) = Unsafe.Add(ref source, ((nint)row * {kernel.Columns}) + column);"));
+                }
+            }
+        }
+    }
+}

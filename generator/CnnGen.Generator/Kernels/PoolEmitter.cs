@@ -1,0 +1,227 @@
+using CnnGen.Generator.Emission;
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using static CnnGen.Generator.Emission.CodeWriter;
+
+namespace CnnGen.Generator.Kernels;
+
+/// <summary>Prints pools: channels in the lanes. Small windows without padding are unrolled, others loop over the cells inside the picture.</summary>
+internal static class PoolEmitter
+{
+    private const int LargestUnrolled = 9;
+
+    public static void Emit(KernelContext context, string name, PoolKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        VectorType v = context.Isa.VectorFor(kernel.Input.Channels);
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        using (writer.Open("for (int item = begin; item < end; item++)"))
+        {
+            writer.Line(Invariant($"int row = item % {kernel.Output.Height};"));
+            writer.Line(Invariant($"int sample = item / {kernel.Output.Height};"));
+            EmitRowBounds(writer, kernel.Window, kernel.Input);
+            using (writer.Open(Invariant($"for (int column = 0; column < {kernel.Output.Width}; column++)")))
+            {
+                EmitColumnBounds(writer, kernel.Window, kernel.Input, kernel.Kind);
+                writer.Line($"ref float window = {WindowAt("input", kernel.Input, kernel.Window)};");
+                writer.Line($"ref float pooled = {PixelAt("output", kernel.Output)};");
+                EmitChannels(writer, v, kernel.Input.Channels, (at, store) =>
+                {
+                    EmitReduction(writer, v, kernel, at);
+                    store("result", "pooled");
+                });
+            }
+        }
+    }
+
+    public static void Emit(KernelContext context, string name, PoolGradientKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        Window window = kernel.Window;
+        VectorType v = context.Isa.VectorFor(kernel.Input.Channels);
+        bool overlaps = window.StrideHeight < window.Height || window.StrideWidth < window.Width;
+        bool covers = !overlaps && window is { HasPadding: false } && window.StrideHeight == window.Height && window.StrideWidth == window.Width
+            && kernel.Output.Height * window.Height == kernel.Input.Height && kernel.Output.Width * window.Width == kernel.Input.Width;
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        using (writer.Open("for (int sample = begin; sample < end; sample++)"))
+        {
+            if (!covers)
+            {
+                BufferLayout layout = kernel.InputGradient;
+                writer.Line(Invariant($"MemoryMarshal.CreateSpan({KernelText.At("inputGradient", Invariant($"(nint)sample * {layout.SampleStride}"))}, {layout.SampleStride}).Clear();"));
+            }
+
+            using (writer.Open(Invariant($"for (int row = 0; row < {kernel.Output.Height}; row++)")))
+            {
+                EmitRowBounds(writer, window, kernel.Input);
+                using (writer.Open(Invariant($"for (int column = 0; column < {kernel.Output.Width}; column++)")))
+                {
+                    EmitColumnBounds(writer, window, kernel.Input, kernel.Kind);
+                    writer.Line($"ref float gradient = {PixelAt("outputGradient", kernel.OutputGradient)};");
+                    writer.Line($"ref float target = {WindowAt("inputGradient", kernel.InputGradient, window)};");
+                    if (kernel.Kind == PoolingKind.Max)
+                    {
+                        writer.Line($"ref float window = {WindowAt("input", kernel.Input, window)};");
+                        writer.Line($"ref float pooled = {PixelAt("output", kernel.Output)};");
+                    }
+
+                    EmitChannels(writer, v, kernel.Input.Channels, (at, store) => EmitScatter(writer, v, kernel, overlaps, at, store));
+                }
+            }
+        }
+    }
+
+    private static bool IsUnrolled(Window window) => !window.HasPadding && window.Height * window.Width <= LargestUnrolled;
+
+    private static void EmitRowBounds(CodeWriter writer, Window window, BufferLayout input)
+    {
+        if (!window.HasPadding) return;
+        writer.Line(Invariant($"int top = (row * {window.StrideHeight}) - {window.PadTop};"));
+        writer.Line("int firstRow = Math.Max(0, top);");
+        writer.Line(Invariant($"int endRow = Math.Min({input.Height}, top + {window.Height});"));
+    }
+
+    private static void EmitColumnBounds(CodeWriter writer, Window window, BufferLayout input, PoolingKind kind)
+    {
+        if (window.HasPadding)
+        {
+            writer.Line(Invariant($"int left = (column * {window.StrideWidth}) - {window.PadLeft};"));
+            writer.Line("int firstColumn = Math.Max(0, left);");
+            writer.Line(Invariant($"int endColumn = Math.Min({input.Width}, left + {window.Width});"));
+            if (kind == PoolingKind.Average) writer.Line("float share = 1f / ((endRow - firstRow) * (endColumn - firstColumn));");
+        }
+    }
+
+    /// <summary>The first cell of a window inside the picture.</summary>
+    private static string WindowAt(string reference, BufferLayout layout, Window window) => window.HasPadding
+        ? KernelText.At(reference, KernelText.Offset(layout.Start, ("(nint)sample", layout.SampleStride), ("firstRow", layout.RowStride), ("firstColumn", layout.Channels)))
+        : KernelText.At(reference, KernelText.Offset(
+            layout.Start, ("(nint)sample", layout.SampleStride), ("row", window.StrideHeight * layout.RowStride), ("column", window.StrideWidth * layout.Channels)));
+
+    private static string PixelAt(string reference, BufferLayout layout) =>
+        KernelText.At(reference, KernelText.Offset(layout.Start, ("(nint)sample", layout.SampleStride), ("row", layout.RowStride), ("column", layout.Channels)));
+
+    private static void EmitChannels(CodeWriter writer, VectorType v, int channels, Action<string, Action<string, string>> body)
+    {
+        int whole = channels / v.Lanes * v.Lanes;
+        if (whole > 0)
+        {
+            using (writer.Open(Invariant($"for (nint c = 0; c < {whole}; c += {v.Lanes})")))
+            {
+                body("c", (value, reference) => writer.Line(VectorType.Store(value, reference.Split('@')[0], Added("c", reference))));
+            }
+        }
+
+        if (whole == channels) return;
+        using (writer.Open(string.Empty))
+        {
+            string at = Invariant($"{whole}");
+            body(at, (value, reference) =>
+            {
+                foreach (string line in v.StorePartial(value, reference.Split('@')[0], Added(at, reference), channels - whole)) writer.Line(line);
+            });
+        }
+    }
+
+    /// <summary>A store into <c>reference@offset</c> goes that far behind the channel.</summary>
+    private static string Added(string at, string reference)
+    {
+        string[] parts = reference.Split('@');
+        return parts.Length == 1 ? at : Plus(at, parts[1]);
+    }
+
+    private static string Plus(string at, string offset) => offset == "0" ? at
+        : int.TryParse(at, out int a) && int.TryParse(offset, out int b) ? Invariant($"{a + b}")
+        : at == "0" ? offset : $"{at} + {offset}";
+
+    private static void EmitReduction(CodeWriter writer, VectorType v, PoolKernel kernel, string at)
+    {
+        Window window = kernel.Window;
+        bool max = kernel.Kind == PoolingKind.Max;
+        string share = window.HasPadding ? v.Broadcast("share") : v.Constant(1f / (window.Height * window.Width));
+        if (IsUnrolled(window))
+        {
+            string[] cells = [.. Cells(window, kernel.Input).Select(cell => v.Load("window", Plus(at, Invariant($"{cell}"))))];
+            string folded = cells.Skip(1).Aggregate(cells[0], (sum, cell) => max ? v.Max(sum, cell) : $"{sum} + {cell}");
+            writer.Line($"{v.Name} result = {(max || cells.Length == 1 ? folded : $"({folded}) * {share}")};");
+            return;
+        }
+
+        writer.Line($"{v.Name} result = {(max ? v.Broadcast("float.NegativeInfinity") : v.Zero)};");
+        EmitCellLoops(
+            writer, window, kernel.Input,
+            max ? null : $"{v.Name} rowSum = {v.Zero};",
+            cell => writer.Line(max ? $"result = {v.Max("result", v.Load("window", Plus(at, cell)))};" : $"rowSum += {v.Load("window", Plus(at, cell))};"),
+            max ? null : "result += rowSum;");
+        if (!max) writer.Line($"result *= {share};");
+    }
+
+    private static void EmitScatter(CodeWriter writer, VectorType v, PoolGradientKernel kernel, bool overlaps, string at, Action<string, string> store)
+    {
+        Window window = kernel.Window;
+        bool max = kernel.Kind == PoolingKind.Max;
+        string share = window.HasPadding ? v.Broadcast("share") : v.Constant(1f / (window.Height * window.Width));
+        writer.Line($"{v.Name} rest = {v.Load("gradient", at)}{(max ? string.Empty : $" * {share}")};");
+        if (max)
+        {
+            writer.Line($"{v.Name} largest = {v.Load("pooled", at)};");
+        }
+
+        void EmitCell(string cell, string target, string suffix)
+        {
+            string value = "rest";
+            if (max)
+            {
+                writer.Line($"{v.Name} wins{suffix} = {v.AreEqual(v.Load("window", Plus(at, cell)), "largest")};");
+                writer.Line($"{v.Name} part{suffix} = {v.Select($"wins{suffix}", "rest", v.Zero)};");
+                writer.Line($"rest = {v.Select($"wins{suffix}", v.Zero, "rest")};");
+                value = $"part{suffix}";
+            }
+
+            if (overlaps)
+            {
+                writer.Line($"{v.Name} sum{suffix} = {v.Load("target", Plus(at, target))} + {value};");
+                value = $"sum{suffix}";
+            }
+
+            store(value, $"target@{target}");
+        }
+
+        if (IsUnrolled(window))
+        {
+            int[] inputs = [.. Cells(window, kernel.Input)];
+            int[] targets = [.. Cells(window, kernel.InputGradient)];
+            for (int i = 0; i < inputs.Length; i++) EmitCell(Invariant($"{inputs[i]}"), Invariant($"{targets[i]}"), Invariant($"{i}"));
+            return;
+        }
+
+        EmitCellLoops(
+            writer, window, kernel.Input, null,
+            cell => EmitCell(cell, Invariant($"(cellRow * {kernel.InputGradient.RowStride}) + (cellColumn * {kernel.InputGradient.Channels})"), string.Empty), null);
+    }
+
+    private static IEnumerable<int> Cells(Window window, BufferLayout layout) =>
+        from row in Enumerable.Range(0, window.Height)
+        from column in Enumerable.Range(0, window.Width)
+        select (row * layout.RowStride) + (column * layout.Channels);
+
+    /// <summary>Loops over the cells of a window inside the picture; the average sums each row apart, so that rounding errors of large windows stay small.</summary>
+    private static void EmitCellLoops(CodeWriter writer, Window window, BufferLayout layout, string? beforeRow, Action<string> cell, string? afterRow)
+    {
+        string rows = window.HasPadding ? "endRow - firstRow" : Invariant($"{window.Height}");
+        string columns = window.HasPadding ? "endColumn - firstColumn" : Invariant($"{window.Width}");
+        using (writer.Open($"for (nint cellRow = 0; cellRow < {rows}; cellRow++)"))
+        {
+            if (beforeRow is not null) writer.Line(beforeRow);
+            using (writer.Open($"for (nint cellColumn = 0; cellColumn < {columns}; cellColumn++)"))
+            {
+                cell(Invariant($"(cellRow * {layout.RowStride}) + (cellColumn * {layout.Channels})"));
+            }
+
+            if (afterRow is not null) writer.Line(afterRow);
+        }
+    }
+}

@@ -1,0 +1,312 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>
+/// Plans the backward pass: from the last operation to the first, the gradient of what an operation read from the gradient of what it wrote.
+/// The first operation with parameters needs no input gradient; that one and those before it are a pass of their own, for whoever asks.
+/// </summary>
+internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, ForwardPlanner forward)
+{
+    private readonly int _firstTrained = Enumerable.Range(0, body).Where(i => operations[i].HasParameters).Append(body).First();
+
+    /// <summary>The value whose gradient the loss writes.</summary>
+    public Value Output => forward.Output;
+
+    public void Plan()
+    {
+        // Kept apart from what the last operations write: the loss fills it before the pass begins.
+        Value output = forward.Output;
+        GradientOf(output, body - 1, isOutput: true);
+        output.Gradient!.Touch(Math.Max(0, builder.Now - 1));
+        for (int i = body - 1; i >= 0; i--) PlanOperation(i);
+        forward.Input.Gradient ??= GradientOf(forward.Input, -1);
+        if (body == 0 || forward.Input.Gradient.First == int.MaxValue) forward.Input.Gradient.Touch(builder.Now);
+    }
+
+    private PassKind InputPass(int index) => index <= _firstTrained ? PassKind.InputGradient : PassKind.Backward;
+
+    private PassKind OwnPass(int index) => index < _firstTrained ? PassKind.InputGradient : PassKind.Backward;
+
+    /// <summary>The gradient buffer of a value; made when first asked for, with the halo that its writer and its reader need.</summary>
+    private PlannedBuffer GradientOf(Value value, int producer, bool isOutput = false)
+    {
+        if (value.Gradient is { } known) return known;
+        Halo halo = default;
+        if (!value.Shape.IsFlat)
+        {
+            // In-place operations hand on the value of the convolution before them.
+            int maker = producer;
+            while (maker > 0 && ReferenceEquals(forward.Inputs[maker], value)) maker--;
+            if (maker >= 0 && operations[maker].Layer is ConvolutionLayer made) halo = InputGradientWalks.HaloOf(made);
+            int reader = producer + 1;
+            while (reader < body && ReferenceEquals(forward.Outputs[reader], value)) reader++;
+            if (reader < body)
+            {
+                if (operations[reader].Layer is ConvolutionLayer { PadsWithEdge: true } edge) halo = Halo.Max(halo, Halo.Of(edge.Window));
+
+                // A vector has no room for a halo: the reader writes a plain picture, and the convolution below makes its own.
+                if (operations[reader].Layer is FlattenLayer or DenseLayer) halo = default;
+            }
+        }
+
+        value.GradientLayout = BufferLayout.Of(value.Shape, halo);
+        string name = (producer < 0 ? "Input" : operations[producer].Layer.Name) + "Gradient";
+        bool appended = producer < _firstTrained && !isOutput;
+        value.Gradient = appended ? builder.NewAppendedBuffer(name, value.GradientLayout.SampleStride) : builder.NewBuffer(name, value.GradientLayout.SampleStride);
+        return value.Gradient;
+    }
+
+    private void PlanOperation(int index)
+    {
+        Value input = forward.Inputs[index];
+        Value output = forward.Outputs[index];
+        PlannedBuffer outputGradient = GradientOf(output, index);
+        int source = operations[index].Source;
+        Layer layer = operations[index].Layer;
+        string name = layer.Name + "InputGradient";
+        PassKind pass = InputPass(index);
+        switch (layer)
+        {
+            case FlattenLayer:
+                // The same values under another shape.
+                input.Gradient = outputGradient;
+                input.GradientLayout = BufferLayout.Of(input.Shape);
+                break;
+            case DropoutLayer dropout:
+                GradientOf(input, index - 1);
+                builder.AddElement(
+                    pass, name, source, ElementOperation.Dropout, dropout.Output, default, dropout.Rate,
+                    [(outputGradient, output.GradientLayout, "input"), (input.Gradient!, input.GradientLayout, "output")]);
+                break;
+            case ActivationLayer activation:
+                PlanActivation(activation, input, output, index, pass);
+                break;
+            case PoolingLayer pool:
+                PlanPool(pool, input, output, index, pass);
+                break;
+            case BatchNormLayer norm:
+                PlanNorm(norm, input, output, index, pass);
+                break;
+            case DenseLayer dense:
+                PlanDense(dense, input, output, index, pass);
+                break;
+            case ConvolutionLayer convolution:
+                PlanConvolution(convolution, input, output, index, pass);
+                break;
+            default:
+                throw new InvalidOperationException($"No gradient for {layer.GetType().Name}.");
+        }
+    }
+
+    private void PlanActivation(ActivationLayer layer, Value input, Value output, int index, PassKind pass)
+    {
+        int source = operations[index].Source;
+        string name = layer.Name + "InputGradient";
+        GradientOf(input, index - 1);
+        if (layer.Activation.Kind is ActivationKind.Softmax or ActivationKind.LogSoftmax)
+        {
+            if (input != output)
+            {
+                builder.AddElement(
+                    pass, name + "Copy", source, ElementOperation.Copy, layer.Output, default, 0,
+                    [(output.Gradient!, output.GradientLayout, "input"), (input.Gradient!, input.GradientLayout, "output")]);
+            }
+
+            var kernel = new SoftmaxGradientKernel(layer.Activation.Kind == ActivationKind.LogSoftmax, output.Layout, input.GradientLayout);
+            builder.Add(pass, name, source, kernel, 1, layer.Output.Size * 4, false, output.Buffer, input.Gradient!);
+            return;
+        }
+
+        bool fromInput = layer.Activation.Kind is ActivationKind.GELU or ActivationKind.SiLU;
+        Value read = fromInput ? input : output;
+        builder.AddElement(
+            pass, name, source, fromInput ? ElementOperation.ActivationGradientFromInput : ElementOperation.ActivationGradientFromOutput, layer.Output, layer.Activation, 0,
+            [(read.Buffer, read.Layout, fromInput ? "input" : "output"), (output.Gradient!, output.GradientLayout, "outputGradient"), (input.Gradient!, input.GradientLayout, "inputGradient")]);
+    }
+
+    private void PlanPool(PoolingLayer layer, Value input, Value output, int index, PassKind pass)
+    {
+        PlannedBuffer inputGradient = GradientOf(input, index - 1);
+        var kernel = new PoolGradientKernel(layer.Kind, layer.Window, input.Layout, output.Layout, output.GradientLayout, input.GradientLayout);
+        long work = layer.Output.Size * layer.Window.Height * layer.Window.Width / 2;
+        Operand[] operands = layer.Kind == PoolingKind.Max
+            ? [input.Buffer, output.Buffer, output.Gradient!, inputGradient]
+            : [output.Gradient!, inputGradient];
+        builder.Add(pass, layer.Name + "InputGradient", operations[index].Source, kernel, 1, work, false, operands);
+    }
+
+    private void PlanNorm(BatchNormLayer layer, Value input, Value output, int index, PassKind pass)
+    {
+        int source = operations[index].Source;
+        int channels = layer.Output.Channels;
+        int stride = BufferLayout.RoundUp(channels);
+        NormalizationState state = forward.Normalizations[index];
+        Operand gammaGradient = parameters.GradientOf(source, ParameterRole.Gamma);
+        Operand betaGradient = parameters.GradientOf(source, ParameterRole.Beta);
+        PlannedBuffer sums = builder.NewBuffer(layer.Name + "GradientSums", channels);
+        var total = new ColumnSumKernel(0, channels, stride, channels, 0);
+        builder.Add(
+            OwnPass(index), layer.Name + "BetaSums", source, new PixelSumKernel(PixelSumKind.Plain, output.GradientLayout, default, stride), 1, layer.Output.Size / 4, false, output.Gradient!, sums);
+        builder.Add(OwnPass(index), layer.Name + "BetaGradient", source, total, 1, channels, true, sums, betaGradient);
+        builder.Add(
+            OwnPass(index), layer.Name + "GammaSums", source, new PixelSumKernel(PixelSumKind.ProductWithNormalized, output.GradientLayout, input.Layout, stride), 1, layer.Output.Size / 2, false,
+            output.Gradient!, input.Buffer, sums, state.Mean, state.Inverse);
+        builder.Add(OwnPass(index), layer.Name + "GammaGradient", source, total, 1, channels, true, sums, gammaGradient);
+
+        PlannedBuffer inputGradient = GradientOf(input, index - 1);
+        Operand gamma = parameters[source, ParameterRole.Gamma];
+        if (layer.IsFrozen)
+        {
+            builder.AddElement(
+                pass, layer.Name + "InputGradient", source, ElementOperation.FrozenNormalizeGradient, layer.Output, default, 0,
+                [(output.Gradient!, output.GradientLayout, "outputGradient"), (inputGradient, input.GradientLayout, "inputGradient")], ("inverse", state.Inverse), ("gamma", gamma));
+        }
+        else
+        {
+            builder.AddElement(
+                pass, layer.Name + "InputGradient", source, ElementOperation.NormalizeGradient, layer.Output, default, 0,
+                [(input.Buffer, input.Layout, "input"), (output.Gradient!, output.GradientLayout, "outputGradient"), (inputGradient, input.GradientLayout, "inputGradient")],
+                ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", gamma), ("betaGradient", betaGradient), ("gammaGradient", gammaGradient));
+        }
+    }
+
+    private void PlanDense(DenseLayer layer, Value input, Value output, int index, PassKind pass)
+    {
+        int source = operations[index].Source;
+        PlanEpilogueGradient(layer, layer.Activation, output, index);
+        PlannedBuffer outputGradient = output.Gradient!;
+        int units = layer.Output.Channels;
+        long work = layer.Input.Size * units;
+        if (layer.UseBias)
+        {
+            var sum = new ColumnSumKernel(0, units, output.GradientLayout.SampleStride, units, 0);
+            builder.Add(OwnPass(index), layer.Name + "BiasGradient", source, sum, 1, units, true, outputGradient, parameters.GradientOf(source, ParameterRole.Bias));
+        }
+
+        ContractionKernel weightKernel = DenseWalks.WeightGradient(layer, BufferLayout.Of(input.Shape), output.GradientLayout);
+        Operand weightGradient = parameters.GradientOf(source, ParameterRole.Weight);
+        Operand[] operands = units == 1 ? [outputGradient, input.Buffer, weightGradient] : [input.Buffer, outputGradient, weightGradient];
+        builder.Add(OwnPass(index), layer.Name + "WeightGradient", source, weightKernel, weightKernel.Items[0].Count.Value, work, true, operands);
+
+        PlannedBuffer inputGradient = GradientOf(input, index - 1);
+        Operand weights = parameters[source, ParameterRole.Weight];
+        if (units > 1)
+        {
+            int inputs = DenseWalks.Inputs(layer);
+            Operand transposed = builder.Derived.Take(checked(inputs * units));
+            builder.Add(PassKind.TrainingRefresh, "Transpose" + layer.Name, source, new TransposeKernel(1, inputs, units), 1, work, true, weights, transposed);
+            weights = transposed;
+        }
+
+        ContractionKernel kernel = DenseWalks.InputGradient(layer, output.GradientLayout, BufferLayout.Of(input.Shape));
+        builder.Add(pass, layer.Name + "InputGradient", source, kernel, kernel.Items[0].Count.Value, work, true, outputGradient, weights, inputGradient);
+    }
+
+    private void PlanConvolution(ConvolutionLayer layer, Value input, Value output, int index, PassKind pass)
+    {
+        int source = operations[index].Source;
+        string name = layer.Name;
+        PlanEpilogueGradient(layer, layer.Activation, output, index);
+        PlanConvolutionParameters(layer, input, output, index);
+
+        // The output gradient with a rim of zeros, in place where its buffer has one.
+        PlannedBuffer outputGradient = output.Gradient!;
+        BufferLayout gradientLayout = output.GradientLayout;
+        Halo halo = InputGradientWalks.HaloOf(layer);
+        if (Halo.Max(halo, gradientLayout.Halo) != gradientLayout.Halo)
+        {
+            BufferLayout padded = BufferLayout.Of(layer.Output, halo);
+            PlannedBuffer copy = pass == PassKind.InputGradient
+                ? builder.NewAppendedBuffer(name + "PaddedGradient", padded.SampleStride)
+                : builder.NewBuffer(name + "PaddedGradient", padded.SampleStride);
+            builder.AddElement(
+                pass, name + "PaddedGradient", source, ElementOperation.Copy, layer.Output, default, 0, [(outputGradient, gradientLayout, "input"), (copy, padded, "output")]);
+            (outputGradient, gradientLayout) = (copy, padded);
+        }
+
+        if (!halo.IsEmpty)
+        {
+            builder.Add(pass, name + "GradientPadding", source, new HaloKernel(gradientLayout, halo, CopiesEdge: false), 1, layer.Output.Size / 8, false, outputGradient);
+        }
+
+        PlannedBuffer inputGradient = GradientOf(input, index - 1);
+        Operand weights = parameters[source, ParameterRole.Weight];
+        if (!layer.IsDepthwise)
+        {
+            Operand turned = builder.Derived.Take(ConvolutionWalks.WeightCount(layer));
+            var turn = new TransposeKernel(layer.Window.Height * layer.Window.Width, layer.Input.Channels / layer.Groups, layer.Output.Channels);
+            builder.Add(PassKind.TrainingRefresh, "Turn" + name, source, turn, turn.Count, ConvolutionWalks.WeightCount(layer), true, weights, turned);
+            weights = turned;
+        }
+
+        if (InputGradientWalks.LeavesGaps(layer))
+        {
+            builder.Add(
+                pass, name + "InputGradientClear", source, new ClearKernel(input.GradientLayout.SampleStride), 1, input.GradientLayout.SampleStride / 8, false, inputGradient);
+        }
+
+        int phase = 0;
+        List<ContractionKernel> kernels = [.. InputGradientWalks.Phases(layer, gradientLayout, input.GradientLayout)];
+        foreach (ContractionKernel kernel in kernels)
+        {
+            phase++;
+            long work = layer.Output.Size * ConvolutionWalks.WeightCount(layer) / layer.Output.Channels / kernels.Count;
+            builder.Add(
+                pass, kernels.Count == 1 ? name + "InputGradient" : CodeName(name, phase), source, kernel, kernel.Items[1].Count.Value, work, false, outputGradient, weights, inputGradient);
+        }
+
+        if (layer.PadsWithEdge && layer.Window.HasPadding)
+        {
+            builder.Add(pass, name + "EdgeGradient", source, new FoldHaloKernel(input.GradientLayout, Halo.Of(layer.Window)), 1, layer.Input.Size / 8, false, inputGradient);
+        }
+    }
+
+    private void PlanConvolutionParameters(ConvolutionLayer layer, Value input, Value output, int index)
+    {
+        int source = operations[index].Source;
+        PassKind pass = OwnPass(index);
+        int filters = layer.Output.Channels;
+        PlannedBuffer outputGradient = output.Gradient!;
+        if (layer.UseBias)
+        {
+            int stride = BufferLayout.RoundUp(filters);
+            PlannedBuffer sums = builder.NewBuffer(layer.Name + "BiasSums", filters);
+            builder.Add(pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, output.GradientLayout, default, stride), 1, layer.Output.Size / 4, false, outputGradient, sums);
+            builder.Add(
+                pass, layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
+        }
+
+        ContractionKernel kernel = ConvolutionWalks.WeightGradient(layer, input.Layout, output.GradientLayout);
+        int items = kernel.Items.Aggregate(1, (product, loop) => product * loop.Count.Value);
+        long work = layer.Output.Size * ConvolutionWalks.WeightCount(layer) / filters;
+        Operand gradient = parameters.GradientOf(source, ParameterRole.Weight);
+        if (!ConvolutionWalks.SumsCopies(layer))
+        {
+            builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, gradient);
+            return;
+        }
+
+        int count = ConvolutionWalks.WeightCount(layer);
+        int copy = BufferLayout.RoundUp(count);
+        Operand copies = builder.Fixed.Take(checked(copy * ConvolutionWalks.Pieces));
+        builder.Add(pass, layer.Name + "WeightGradientClear", source, new ClearKernel(copy), ConvolutionWalks.Pieces, copy, true, copies);
+        builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, copies);
+        const int Chunk = 4096;
+        builder.Add(
+            pass, layer.Name + "WeightGradientSum", source, new ColumnSumKernel(ConvolutionWalks.Pieces, count, copy, Chunk, 0), ((count - 1) / Chunk) + 1, count * ConvolutionWalks.Pieces / 4, true,
+            copies, gradient);
+    }
+
+    /// <summary>The gradient passes the activation of a contraction's epilogue in place.</summary>
+    private void PlanEpilogueGradient(Layer layer, ActivationSpec activation, Value output, int index)
+    {
+        if (activation.Kind == ActivationKind.None) return;
+        builder.AddElement(
+            OwnPass(index), layer.Name + activation.Kind + "Gradient", operations[index].Source, ElementOperation.ActivationGradientFromOutput, layer.Output, activation, 0,
+            [(output.Buffer, output.Layout, "output"), (output.Gradient!, output.GradientLayout, "outputGradient"), (output.Gradient!, output.GradientLayout, "inputGradient")]);
+    }
+
+    private static string CodeName(string name, int phase) => name + "InputGradientPhase" + phase.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,107 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>
+/// C[m, n] += Σₖ A[m, k] · B[k, n]: nearly all of the arithmetic of a network, as index walks over constant strides.
+/// Convolutions, dense layers and their gradients differ in the walks alone.
+/// </summary>
+/// <param name="Form">How a register tile is filled.</param>
+/// <param name="Pointers">Names of A, B, C, and of the bias where there is one.</param>
+/// <param name="Items">Loops whose combinations are the items that threads share, outermost first.</param>
+/// <param name="Outer">Loops within an item, outermost first.</param>
+/// <param name="M">Rows of the tile.</param>
+/// <param name="N">Columns of the tile: contiguous in B and C.</param>
+/// <param name="K">Loops of the sum, outermost first; the innermost runs through contiguous memory where it can.</param>
+/// <param name="AStart">Where A starts, in floats from its pointer.</param>
+/// <param name="BStart">Where B starts.</param>
+/// <param name="CStart">Where C starts.</param>
+/// <param name="Start">What the accumulators start from.</param>
+/// <param name="Activation">Applied before the store; none, ReLU or LeakyReLU.</param>
+/// <param name="Tiles">The register tiles, one plan for each of <see cref="Isa.VectorIsa.All"/>.</param>
+internal sealed record ContractionKernel(
+    ContractionForm Form,
+    EquatableArray<string> Pointers,
+    EquatableArray<Loop> Items,
+    EquatableArray<Loop> Outer,
+    Loop M,
+    Loop N,
+    EquatableArray<Loop> K,
+    int AStart,
+    int BStart,
+    int CStart,
+    ContractionStart Start,
+    ActivationSpec Activation,
+    EquatableArray<TilePlan> Tiles) : Kernel(Pointers)
+{
+    public override bool NeedsBatch => AllLoops.Any(loop => loop.Count.Kind != CountKind.Constant);
+
+    public IEnumerable<Loop> AllLoops => Items.Concat(Outer).Concat(K).Append(M);
+
+    /// <summary>Whether a tile is told how far its outermost sum runs: over the samples of a batch, or over a block.</summary>
+    public bool HasRuntimeDepth => K[0].Count.Kind != CountKind.Constant || K[0].IsBlocked;
+}
+
+internal enum ContractionForm
+{
+    /// <summary>A scalar of A meets vectors of B: one k at a time, n in the lanes.</summary>
+    Broadcast,
+
+    /// <summary>Vectors of A meet vectors of B lane by lane: a depthwise convolution, A[m, k, n] · B[k, n].</summary>
+    Lanewise,
+
+    /// <summary>k in the lanes and a sum at the end: for one output column.</summary>
+    Dot,
+}
+
+internal enum ContractionStart
+{
+    Zero,
+    Bias,
+    Accumulate,
+}
+
+internal enum CountKind
+{
+    Constant,
+
+    /// <summary>As many as there are samples.</summary>
+    Batch,
+
+    /// <summary>A batch is cut into this fixed number of pieces, whatever the number of threads.</summary>
+    Pieces,
+
+    /// <summary>The samples of the piece that the item loop is at.</summary>
+    SamplesOfPiece,
+}
+
+internal readonly record struct LoopCount(CountKind Kind, int Value)
+{
+    public static LoopCount Batch => new(CountKind.Batch, 0);
+
+    public static implicit operator LoopCount(int value) => new(CountKind.Constant, value);
+}
+
+/// <summary>One index and how it moves through A, B, C and the bias, in floats.</summary>
+/// <param name="Name">What the index is, in the field's terms.</param>
+/// <param name="Block">For the outermost loop of a sum: how many steps a tile takes before it puts C back; 0 for all.</param>
+internal readonly record struct Loop(string Name, LoopCount Count, int A = 0, int B = 0, int C = 0, int Bias = 0, int Block = 0)
+{
+    public bool IsBlocked => Block > 0;
+}
+
+/// <summary>How one instruction set covers M × N: bands of rows, each cut into columns of vectors.</summary>
+/// <param name="Lanes">Floats of a vector.</param>
+/// <param name="Bands">Bands of rows in their order.</param>
+internal sealed record TilePlan(int Lanes, EquatableArray<RowBand> Bands);
+
+/// <param name="Rows">mr: rows of a tile.</param>
+/// <param name="Count">Tiles one below the other; 0: as many as fit into what is left of a batch.</param>
+/// <param name="Columns">Tiles side by side.</param>
+internal sealed record RowBand(int Rows, int Count, EquatableArray<ColumnBand> Columns);
+
+/// <param name="Vectors">nr: vectors of a tile.</param>
+/// <param name="Count">Tiles side by side.</param>
+/// <param name="LastLanes">Lanes of the last vector that are stored; all where the tile is full.</param>
+internal readonly record struct ColumnBand(int Vectors, int Count, int LastLanes);

@@ -1,0 +1,154 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>The index walks of a convolution forward and of its weight gradient.</summary>
+internal static class ConvolutionWalks
+{
+    /// <summary>Pieces that a batch is cut into for sums over it, whatever the number of threads.</summary>
+    public const int Pieces = 8;
+
+    /// <summary>Weights beyond this many are split by outputs, not summed from copies: eight copies would not pay.</summary>
+    private const int LargestCopy = 1 << 18;
+
+    /// <summary>Terms of a sum in registers before it goes back to memory: keeps rounding errors and the working set small.</summary>
+    private const int Depth = 256;
+
+    /// <summary>y[row, column, filter] = f(bias[filter] + Σ x[row · stride + kernelRow · dilation, …, channel] · w[kernelRow, kernelColumn, channel, filter]).</summary>
+    public static ContractionKernel Forward(ConvolutionLayer layer, BufferLayout input, BufferLayout output)
+    {
+        Window window = layer.Window;
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        bool depthwise = layer.IsDepthwise;
+        int groupFilters = depthwise ? filters : filters / layer.Groups;
+        var m = new Loop("column", layer.Output.Width, A: window.StrideWidth * channels, C: filters);
+        var n = new Loop(depthwise ? "channel" : "filter", groupFilters, A: depthwise ? 1 : 0, B: 1, C: 1);
+        ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
+        return new ContractionKernel(
+            form,
+            layer.UseBias ? EquatableArray.Of("input", "weights", "output", "bias") : EquatableArray.Of("input", "weights", "output"),
+            EquatableArray.Of(
+                new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride),
+                new Loop("row", layer.Output.Height, A: window.StrideHeight * input.RowStride, C: output.RowStride)),
+            Groups(layer, new Loop("group", layer.Groups, A: channels / layer.Groups, B: groupFilters, C: groupFilters, Bias: groupFilters)),
+            m,
+            n,
+            Taps(layer, input.RowStride),
+            input.PixelAt(-window.PadTop, -window.PadLeft),
+            0,
+            output.Start,
+            layer.UseBias ? ContractionStart.Bias : ContractionStart.Zero,
+            layer.Activation,
+            TileChooser.ForAll(form, m, groupFilters));
+    }
+
+    /// <summary>Whether the weight gradient is summed from one copy a piece.</summary>
+    public static bool SumsCopies(ConvolutionLayer layer) => WeightCount(layer) <= LargestCopy;
+
+    public static int WeightCount(ConvolutionLayer layer) =>
+        checked(layer.Window.Height * layer.Window.Width * (layer.Input.Channels / layer.Groups) * layer.Output.Channels);
+
+    /// <summary>dw[kernelRow, kernelColumn, channel, filter] += Σ over samples, rows, columns of x[row · stride + kernelRow · dilation, …, channel] · dy[row, column, filter].</summary>
+    public static ContractionKernel WeightGradient(ConvolutionLayer layer, BufferLayout input, BufferLayout gradient)
+    {
+        Window window = layer.Window;
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        int groupChannels = channels / layer.Groups;
+        bool depthwise = layer.IsDepthwise;
+        int groupFilters = depthwise ? filters : filters / layer.Groups;
+        bool merged = !depthwise && layer.Groups == 1 && layer.DilationWidth == 1;
+        bool copies = SumsCopies(layer);
+
+        Loop m = depthwise ? new Loop("kernelColumn", window.Width, A: layer.DilationWidth * channels, C: filters)
+            : merged ? new Loop("cell", window.Width * channels, A: 1, C: filters)
+            : new Loop("channel", groupChannels, A: 1, C: filters);
+        var kernelRow = new Loop("kernelRow", window.Height, A: layer.DilationHeight * input.RowStride, C: window.Width * groupChannels * filters);
+        var kernelColumn = new Loop("kernelColumn", window.Width, A: layer.DilationWidth * channels, C: groupChannels * filters);
+        var group = new Loop("group", layer.Groups, A: groupChannels, B: groupFilters, C: groupFilters);
+        int columns = copies || layer.Groups > 1 ? groupFilters : ChunkOf(groupFilters);
+
+        var items = new List<Loop>();
+        if (copies) items.Add(new Loop("piece", new LoopCount(CountKind.Pieces, Pieces), C: BufferLayout.RoundUp(WeightCount(layer))));
+        items.Add(kernelRow);
+        if (columns < groupFilters) items.Add(new Loop("filters", groupFilters / columns, B: columns, C: columns));
+
+        var outer = new List<Loop>
+        {
+            new("sample", copies ? new LoopCount(CountKind.SamplesOfPiece, Pieces) : LoopCount.Batch, A: input.SampleStride, B: gradient.SampleStride),
+        };
+        if (!depthwise)
+        {
+            if (layer.Groups > 1) outer.Add(group);
+            if (!merged) outer.Add(kernelColumn);
+        }
+
+        int rowsOfBlock = Math.Max(1, Depth / layer.Output.Width);
+        ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
+        return new ContractionKernel(
+            form,
+            EquatableArray.Of("input", "outputGradient", "weightGradient"),
+            Simplify(items, keep: 1),
+            Simplify(outer, keep: 1),
+            m,
+            new Loop(depthwise ? "channel" : "filter", columns, A: depthwise ? 1 : 0, B: 1, C: 1),
+            Simplify(
+                [
+                    new Loop("row", layer.Output.Height, A: window.StrideHeight * input.RowStride, B: gradient.RowStride, Block: rowsOfBlock < layer.Output.Height ? rowsOfBlock : 0),
+                    new Loop("column", layer.Output.Width, A: window.StrideWidth * channels, B: filters),
+                ],
+                keep: 1),
+            input.PixelAt(-window.PadTop, -window.PadLeft),
+            gradient.Start,
+            0,
+            ContractionStart.Accumulate,
+            ActivationSpec.None,
+            TileChooser.ForAll(form, m, columns));
+    }
+
+    /// <summary>The largest divisor of a width that makes a fair share of work: whole vectors where possible.</summary>
+    public static int ChunkOf(int width)
+    {
+        foreach (int unit in new[] { 16, 8 })
+        {
+            for (int chunk = 256 / unit * unit; chunk >= 32; chunk -= unit)
+            {
+                if (width % chunk == 0 && (chunk <= 128 || unit == 8)) return chunk;
+            }
+        }
+
+        return width;
+    }
+
+    /// <summary>Leaves out loops of one round: they move nothing.</summary>
+    public static EquatableArray<Loop> Simplify(IEnumerable<Loop> loops, int keep = 0)
+    {
+        List<Loop> all = [.. loops];
+        List<Loop> moving = [.. all.Where(loop => loop.Count.Kind != CountKind.Constant || loop.Count.Value != 1)];
+        return (moving.Count >= keep ? moving : [all[all.Count - 1]]).ToEquatableArray();
+    }
+
+    public static EquatableArray<Loop> Groups(ConvolutionLayer layer, Loop group) =>
+        layer.Groups > 1 && !layer.IsDepthwise ? EquatableArray.Of(group) : default;
+
+    private static EquatableArray<Loop> Taps(ConvolutionLayer layer, int rowStride)
+    {
+        Window window = layer.Window;
+        int channels = layer.Input.Channels;
+        int groupChannels = channels / layer.Groups;
+        int filters = layer.Output.Channels;
+        var row = new Loop("kernelRow", window.Height, A: layer.DilationHeight * rowStride, B: window.Width * groupChannels * filters);
+        if (layer.Groups == 1 && layer.DilationWidth == 1)
+        {
+            // Kernel columns and channels lie side by side in NHWC and in HWIO: one loop for both.
+            return Simplify([row, new Loop("cell", window.Width * channels, A: 1, B: filters)], keep: 1);
+        }
+
+        var column = new Loop("kernelColumn", window.Width, A: layer.DilationWidth * channels, B: groupChannels * filters);
+        return layer.IsDepthwise
+            ? Simplify([row, column], keep: 1)
+            : Simplify([row, column, new Loop("channel", groupChannels, A: 1, B: filters)], keep: 1);
+    }
+}

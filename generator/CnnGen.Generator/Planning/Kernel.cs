@@ -1,0 +1,150 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>
+/// What one generated kernel does, complete: equal kernels share one method. Emitters print kernels and decide nothing.
+/// A kernel runs over a range of items, [begin, end); which ranges it is given never changes what it writes.
+/// </summary>
+/// <param name="Pointers">Names of its references to memory, in the order of its parameters.</param>
+internal abstract record Kernel(EquatableArray<string> Pointers)
+{
+    /// <summary>Whether it asks for the number of samples.</summary>
+    public virtual bool NeedsBatch => false;
+
+    /// <summary>Whether it asks for the key that dropout is drawn from.</summary>
+    public virtual bool NeedsKey => false;
+}
+
+/// <summary>Rows of values that a kernel walks through: item = sample · Rows + row.</summary>
+internal readonly record struct RowWalk(int Rows, int SampleStride, int Start, int RowStride)
+{
+    /// <summary>Rows of a buffer; one long row where nothing lies between them.</summary>
+    public static RowWalk Of(BufferLayout layout, bool merged) => merged
+        ? new(1, layout.SampleStride, layout.Start, 0)
+        : new(layout.Height, layout.SampleStride, layout.Start, layout.RowStride);
+}
+
+internal enum ElementOperation
+{
+    /// <summary>y = f(x).</summary>
+    Activation,
+
+    /// <summary>dx = dy · f′, from the output y.</summary>
+    ActivationGradientFromOutput,
+
+    /// <summary>dx = dy · f′(x), from the input x.</summary>
+    ActivationGradientFromInput,
+
+    /// <summary>y = x · scale[channel] + shift[channel].</summary>
+    ScaleAndShift,
+
+    /// <summary>y = x + bias[channel], then the activation.</summary>
+    AddBias,
+
+    /// <summary>y = (x − mean) · inverse · gamma + beta, by channel.</summary>
+    Normalize,
+
+    /// <summary>dx = gamma · inverse · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), by channel.</summary>
+    NormalizeGradient,
+
+    /// <summary>dx = gamma · inverse · dy, by channel: running averages do not depend on x.</summary>
+    FrozenNormalizeGradient,
+
+    /// <summary>y = kept ? x / (1 − rate) : 0; also its own gradient.</summary>
+    Dropout,
+
+    /// <summary>y = x.</summary>
+    Copy,
+}
+
+/// <summary>An operation on each value of rows; pointers are inputs, then the output, then values by channel.</summary>
+internal sealed record ElementKernel(
+    ElementOperation Operation, EquatableArray<string> Pointers, EquatableArray<RowWalk> Walks, int RowLength, int Channels, ActivationSpec Activation, float Rate)
+    : Kernel(Pointers)
+{
+    public override bool NeedsKey => Operation == ElementOperation.Dropout;
+
+    public override bool NeedsBatch => Operation == ElementOperation.NormalizeGradient;
+
+    /// <summary>Pixels of a sample, for the mean over a batch.</summary>
+    public int Pixels => Walks[0].Rows * RowLength / Channels;
+}
+
+/// <summary>Writes zeros, or copies of the edge, into the halo around a picture. Item = sample.</summary>
+internal sealed record HaloKernel(BufferLayout Layout, Halo Width, bool CopiesEdge) : Kernel(EquatableArray.Of("picture"));
+
+/// <summary>Adds what lies in the halo to the edge that it was copied from: the gradient of edge padding. Item = sample.</summary>
+internal sealed record FoldHaloKernel(BufferLayout Layout, Halo Width) : Kernel(EquatableArray.Of("gradient"));
+
+/// <summary>Sets memory to zero. Item = a stretch of <see cref="Length"/> floats.</summary>
+internal sealed record ClearKernel(int Length) : Kernel(EquatableArray.Of("values"));
+
+internal sealed record PoolKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output) : Kernel(EquatableArray.Of("input", "output"));
+
+/// <summary>Item = sample. The maximum's gradient goes to the first cell that equals it.</summary>
+internal sealed record PoolGradientKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output, BufferLayout OutputGradient, BufferLayout InputGradient)
+    : Kernel(Kind == PoolingKind.Max
+        ? EquatableArray.Of("input", "output", "outputGradient", "inputGradient")
+        : EquatableArray.Of("outputGradient", "inputGradient"));
+
+/// <summary>Softmax or log-softmax over the channels of each pixel. Item = sample.</summary>
+internal sealed record SoftmaxKernel(bool IsLog, BufferLayout Layout) : Kernel(EquatableArray.Of("values"));
+
+/// <summary>From the output and its gradient, in place. Item = sample.</summary>
+internal sealed record SoftmaxGradientKernel(bool IsLog, BufferLayout Output, BufferLayout Gradient) : Kernel(EquatableArray.Of("output", "gradient"));
+
+internal enum PixelSumKind
+{
+    /// <summary>Σ x.</summary>
+    Plain,
+
+    /// <summary>Σ (x − mean)².</summary>
+    SquaredDeviation,
+
+    /// <summary>Σ dy · (x − mean) · inverse.</summary>
+    ProductWithNormalized,
+}
+
+/// <summary>Sums over the pixels of a sample, by channel; rows first, so that errors grow with √width + √height. Item = sample.</summary>
+internal sealed record PixelSumKernel(PixelSumKind Kind, BufferLayout Values, BufferLayout Second, int SumStride) : Kernel(Kind switch
+{
+    PixelSumKind.Plain => EquatableArray.Of("values", "sums"),
+    PixelSumKind.SquaredDeviation => EquatableArray.Of("values", "sums", "mean"),
+    _ => EquatableArray.Of("values", "second", "sums", "mean", "inverse"),
+});
+
+/// <summary>Sums rows of a table in their order: total[column] = scale · Σ values[row, column]. Item = a chunk of columns.</summary>
+/// <param name="Rows">Rows; 0 where they are the samples of the batch.</param>
+/// <param name="Columns">Columns.</param>
+/// <param name="Stride">From one row to the next.</param>
+/// <param name="Chunk">Columns of an item.</param>
+/// <param name="MeanOver">0 for a sum; else the sum is divided by rows · MeanOver.</param>
+internal sealed record ColumnSumKernel(int Rows, int Columns, int Stride, int Chunk, int MeanOver) : Kernel(EquatableArray.Of("values", "total"))
+{
+    public override bool NeedsBatch => Rows == 0;
+}
+
+internal enum StatisticsKind
+{
+    /// <summary>inverse = 1 / √(variance + epsilon); running = running · momentum + batch · (1 − momentum).</summary>
+    Training,
+
+    /// <summary>mean and inverse from the running averages.</summary>
+    Frozen,
+
+    /// <summary>scale = gamma / √(running variance + epsilon), shift = beta − running mean · scale.</summary>
+    Inference,
+}
+
+/// <summary>The numbers of a batch normalisation that are computed once for all pixels. One item.</summary>
+internal sealed record StatisticsKernel(StatisticsKind Kind, int Channels, float Epsilon, float Momentum) : Kernel(Kind switch
+{
+    StatisticsKind.Training => EquatableArray.Of("mean", "variance", "inverse", "runningMean", "runningVariance"),
+    StatisticsKind.Frozen => EquatableArray.Of("runningMean", "runningVariance", "mean", "inverse"),
+    _ => EquatableArray.Of("gamma", "beta", "runningMean", "runningVariance", "scale", "shift"),
+});
+
+/// <summary>Transposes each of <see cref="Count"/> matrices [rows, columns], the matrices themselves in reverse order: filters turned by 180°. Item = matrix.</summary>
+internal sealed record TransposeKernel(int Count, int Rows, int Columns) : Kernel(EquatableArray.Of("weights", "transposed"));

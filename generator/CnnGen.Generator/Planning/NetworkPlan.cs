@@ -1,0 +1,102 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Every decision made; plain immutable data that Emission prints.</summary>
+/// <param name="Network">What is planned.</param>
+/// <param name="Parameters">Tensors in the order of their offsets: those that are trained first.</param>
+/// <param name="LossFromLogits">Training leaves the last activation out; loss and gradient are computed from what lies under it.</param>
+/// <param name="Passes">Steps by pass.</param>
+/// <param name="Kernels">Each kernel once, under the name of its method.</param>
+internal sealed record NetworkPlan(
+    Network Network,
+    EquatableArray<Parameter> Parameters,
+    int ParameterFloats,
+    int TrainableFloats,
+    int DerivedFloats,
+    bool LossFromLogits,
+    ArenaPlan Inference,
+    ArenaPlan Training,
+    ArenaPlan InputGradient,
+    EquatableArray<Pass> Passes,
+    EquatableArray<NamedKernel> Kernels)
+{
+    public Pass this[PassKind kind] => Passes.First(pass => pass.Kind == kind);
+}
+
+internal enum PassKind
+{
+    /// <summary>Derived weights of predicting.</summary>
+    Refresh,
+
+    /// <summary>Predicting, up to what lies under the last activation.</summary>
+    Forward,
+
+    /// <summary>The last activation of predicting.</summary>
+    Output,
+
+    /// <summary>Derived weights of training.</summary>
+    TrainingRefresh,
+
+    /// <summary>The forward pass of training.</summary>
+    Training,
+
+    /// <summary>From the gradient of the output to those of the parameters.</summary>
+    Backward,
+
+    /// <summary>On to the gradient of the input.</summary>
+    InputGradient,
+}
+
+internal sealed record Pass(PassKind Kind, EquatableArray<Step> Steps);
+
+internal sealed record NamedKernel(string Name, Kernel Kernel);
+
+/// <summary>One call of a kernel.</summary>
+/// <param name="Name">C# identifier, unique in the model.</param>
+/// <param name="Layer">Index of the layer that it belongs to in <see cref="Network.Layers"/>; −1 for none.</param>
+/// <param name="Kernel">Name of the kernel.</param>
+/// <param name="Arguments">Memory for the kernel's pointers.</param>
+/// <param name="ItemsPerSample">Items, times the batch.</param>
+/// <param name="FixedItems">Items whatever the batch; one of the two is 0.</param>
+/// <param name="WorkPerSample">Multiply-adds or like operations, for the decision whether to split a step over threads.</param>
+/// <param name="FixedWork">The same, whatever the batch.</param>
+internal sealed record Step(string Name, int Layer, string Kernel, EquatableArray<Argument> Arguments, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork);
+
+/// <summary>Where a pointer goes. In an arena the place is <c>offset · batch</c> behind the fixed part, or in the fixed part.</summary>
+internal readonly record struct Argument(MemorySpace Space, long Offset);
+
+internal enum MemorySpace
+{
+    ArenaPerSample,
+    ArenaFixed,
+    Parameters,
+    Gradients,
+    Derived,
+}
+
+/// <summary>An arena takes <c>Fixed + batch · PerSample</c> floats: the fixed part first.</summary>
+internal sealed record ArenaPlan(long PerSample, long Fixed, Placement Input, Placement Output, Placement OutputGradient, Placement InputGradient);
+
+/// <summary>A buffer of samples: where it lies for a batch of one, and how.</summary>
+internal readonly record struct Placement(long Offset, BufferLayout Layout);
+
+internal enum ParameterInit
+{
+    GlorotUniform, GlorotNormal, HeUniform, HeNormal, Zeros, Ones,
+}
+
+/// <summary>A tensor that is learned or kept.</summary>
+/// <param name="Layer">Index of its layer.</param>
+/// <param name="Role">Weight, Bias, Gamma, Beta, RunningMean, RunningVariance.</param>
+/// <param name="FileName">Such as <c>conv1.weight</c>.</param>
+internal sealed record Parameter(int Layer, ParameterRole Role, string FileName, EquatableArray<int> Shape, int Offset, ParameterInit Init, long FanIn, long FanOut, bool IsTrainable)
+{
+    public int Length => Shape.Aggregate(1, (product, size) => checked(product * size));
+}
+
+internal enum ParameterRole
+{
+    Weight, Bias, Gamma, Beta, RunningMean, RunningVariance,
+}

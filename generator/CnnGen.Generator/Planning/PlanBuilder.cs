@@ -1,0 +1,101 @@
+using CnnGen.Generator.Infrastructure;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Gives each distinct kernel one name: that of the first step that asks for it.</summary>
+internal sealed class KernelRegistry
+{
+    private readonly Dictionary<Kernel, string> _names = [];
+    private readonly List<NamedKernel> _kernels = [];
+
+    public EquatableArray<NamedKernel> Kernels => _kernels.ToEquatableArray();
+
+    public string NameOf(Kernel kernel, string proposal)
+    {
+        if (_names.TryGetValue(kernel, out string? name)) return name;
+        _names.Add(kernel, proposal);
+        _kernels.Add(new NamedKernel(proposal, kernel));
+        return proposal;
+    }
+}
+
+/// <summary>Memory that a step works on, before buffers have their places.</summary>
+internal readonly record struct Operand(MemorySpace Space, PlannedBuffer? Buffer, long Offset)
+{
+    public static implicit operator Operand(PlannedBuffer buffer) => new(MemorySpace.ArenaPerSample, buffer, 0);
+}
+
+/// <summary>Floats handed out one after the other: the fixed part of an arena, or the derived weights.</summary>
+internal sealed class Stretch(MemorySpace space)
+{
+    public int Length { get; private set; }
+
+    public Operand Take(int floats)
+    {
+        var operand = new Operand(space, null, Length);
+        Length = checked(Length + BufferLayout.RoundUp(floats));
+        return operand;
+    }
+}
+
+/// <summary>Collects the steps of the passes that share an arena, and how long each buffer lives.</summary>
+internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived)
+{
+    private readonly List<(PassKind Pass, Draft Step)> _steps = [];
+    private readonly List<PlannedBuffer> _buffers = [];
+    private readonly List<PlannedBuffer> _appended = [];
+
+    public Stretch Fixed { get; } = new(MemorySpace.ArenaFixed);
+
+    public Stretch Derived { get; } = derived;
+
+    /// <summary>The step that comes next.</summary>
+    public int Now => _steps.Count;
+
+    public PlannedBuffer NewBuffer(string name, int floats)
+    {
+        var buffer = new PlannedBuffer(name, floats);
+        _buffers.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>A buffer behind all others, for passes that only some calls run.</summary>
+    public PlannedBuffer NewAppendedBuffer(string name, int floats)
+    {
+        var buffer = new PlannedBuffer(name, floats);
+        _appended.Add(buffer);
+        return buffer;
+    }
+
+    /// <summary>Adds a step.</summary>
+    /// <param name="items">Items a sample, or in all where <paramref name="isFixed"/>.</param>
+    /// <param name="work">Multiply-adds or like operations a sample, or in all.</param>
+    public void Add(PassKind pass, string name, int layer, Kernel kernel, int items, long work, bool isFixed, params Operand[] operands)
+    {
+        foreach (Operand operand in operands) operand.Buffer?.Touch(Now);
+        var draft = new Draft(name, layer, kernels.NameOf(kernel, name), operands, isFixed ? 0 : items, isFixed ? items : 0, isFixed ? 0 : work, isFixed ? work : 0);
+        _steps.Add((pass, draft));
+    }
+
+    /// <summary>Places the buffers. <paramref name="perSample"/> is their size, <paramref name="withAppended"/> also counts those behind.</summary>
+    public void PlaceBuffers(out long perSample, out long withAppended)
+    {
+        perSample = ArenaAllocator.Place(_buffers);
+        withAppended = perSample;
+        foreach (PlannedBuffer buffer in _appended)
+        {
+            buffer.Offset = withAppended;
+            withAppended += buffer.Floats;
+        }
+    }
+
+    /// <summary>The steps of a pass, with the places that <see cref="PlaceBuffers"/> found.</summary>
+    public Pass PassOf(PassKind kind) => new(kind, _steps.Where(step => step.Pass == kind).Select(step => step.Step.Resolve()).ToEquatableArray());
+
+    private sealed record Draft(string Name, int Layer, string Kernel, Operand[] Operands, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
+    {
+        public Step Resolve() => new(
+            Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Space, operand.Offset + (operand.Buffer?.Offset ?? 0))).ToEquatableArray(),
+            ItemsPerSample, FixedItems, WorkPerSample, FixedWork);
+    }
+}

@@ -1,0 +1,57 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Network → plan: a pure function that never asks the machine it runs on.</summary>
+internal static class Planner
+{
+    public static NetworkPlan Plan(Network network)
+    {
+        EquatableArray<Operation> operations = Lowering.Lower(network);
+        bool lossFromLogits = Lowering.TakesLossFromLogits(network, operations);
+        int body = lossFromLogits ? operations.Count - 1 : operations.Count;
+        (EquatableArray<Parameter> parameters, int total, int trainable) = ParameterPlanner.Plan(network);
+        var map = new ParameterMap(parameters);
+        var kernels = new KernelRegistry();
+        var derived = new Stretch(MemorySpace.Derived);
+
+        var inference = new PlanBuilder(kernels, derived);
+        var predicting = new ForwardPlanner(inference, map, network, operations, body, training: false);
+        predicting.Plan();
+        inference.PlaceBuffers(out long inferenceFloats, out _);
+
+        var training = new PlanBuilder(kernels, derived);
+        var forward = new ForwardPlanner(training, map, network, operations, body, training: true);
+        forward.Plan();
+        var backward = new BackwardPlanner(training, map, operations, body, forward);
+        backward.Plan();
+        training.PlaceBuffers(out long trainingFloats, out long gradientFloats);
+
+        Placement trainingInput = Place(forward.Input);
+        Placement trainingOutput = Place(forward.Output);
+        var outputGradient = new Placement(backward.Output.Gradient!.Offset, backward.Output.GradientLayout);
+        var inputGradient = new Placement(forward.Input.Gradient!.Offset, forward.Input.GradientLayout);
+        return new NetworkPlan(
+            network,
+            parameters,
+            total,
+            trainable,
+            derived.Length,
+            lossFromLogits,
+            new ArenaPlan(inferenceFloats, inference.Fixed.Length, Place(predicting.Input), Place(predicting.Output), default, default),
+            new ArenaPlan(trainingFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, default),
+            new ArenaPlan(gradientFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, inputGradient),
+            EquatableArray.Of(
+                inference.PassOf(PassKind.Refresh),
+                inference.PassOf(PassKind.Forward),
+                inference.PassOf(PassKind.Output),
+                training.PassOf(PassKind.TrainingRefresh),
+                training.PassOf(PassKind.Training),
+                training.PassOf(PassKind.Backward),
+                training.PassOf(PassKind.InputGradient)),
+            kernels.Kernels);
+    }
+
+    private static Placement Place(Value value) => new(value.Buffer.Offset, value.Layout);
+}

@@ -1,0 +1,83 @@
+namespace CnnGen.Imaging;
+
+/// <summary>
+/// Resizes by a separable triangle filter that widens as a picture shrinks: bilinear when enlarging, antialiased when reducing, so that fine patterns become grey and not moiré.
+/// A picture is stretched to the size asked for; its proportions are not kept.
+/// </summary>
+internal static class Resampler
+{
+    private const int Channels = 4;
+
+    /// <summary>Resizes RGBA bytes, [height, width, 4].</summary>
+    public static void Resize(ReadOnlySpan<byte> source, int sourceWidth, int sourceHeight, Span<byte> target, int width, int height)
+    {
+        Taps columns = Taps.Create(sourceWidth, width);
+        Taps rows = Taps.Create(sourceHeight, height);
+        float[] narrow = new float[checked(sourceHeight * width * Channels)];
+        for (int y = 0; y < sourceHeight; y++)
+        {
+            ResizeRow(source.Slice(y * sourceWidth * Channels, sourceWidth * Channels), columns, narrow.AsSpan(y * width * Channels, width * Channels));
+        }
+
+        float[] sum = new float[width * Channels];
+        for (int y = 0; y < height; y++)
+        {
+            Array.Clear(sum);
+            for (int k = 0; k < rows.Count; k++)
+            {
+                float weight = rows.Weights[(y * rows.Count) + k];
+                if (weight == 0) continue;
+                ReadOnlySpan<float> line = narrow.AsSpan((rows.First[y] + k) * width * Channels, width * Channels);
+                for (int i = 0; i < sum.Length; i++) sum[i] += weight * line[i];
+            }
+
+            Span<byte> row = target.Slice(y * width * Channels, width * Channels);
+            for (int i = 0; i < row.Length; i++) row[i] = (byte)Math.Clamp(sum[i] + 0.5f, 0, 255);
+        }
+    }
+
+    private static void ResizeRow(ReadOnlySpan<byte> source, Taps taps, Span<float> target)
+    {
+        for (int x = 0; x < taps.First.Length; x++)
+        {
+            float red = 0, green = 0, blue = 0, alpha = 0;
+            for (int k = 0; k < taps.Count; k++)
+            {
+                float weight = taps.Weights[(x * taps.Count) + k];
+                if (weight == 0) continue;
+                ReadOnlySpan<byte> pixel = source.Slice((taps.First[x] + k) * Channels, Channels);
+                red += weight * pixel[0];
+                green += weight * pixel[1];
+                blue += weight * pixel[2];
+                alpha += weight * pixel[3];
+            }
+
+            Span<float> result = target.Slice(x * Channels, Channels);
+            (result[0], result[1], result[2], result[3]) = (red, green, blue, alpha);
+        }
+    }
+
+    /// <summary>For each target position the first source position and the weights from there on, as many for each, of sum 1.</summary>
+    private sealed record Taps(int Count, int[] First, float[] Weights)
+    {
+        public static Taps Create(int source, int target)
+        {
+            double scale = (double)source / target;
+            double support = Math.Max(scale, 1);
+            int count = Math.Min((int)Math.Ceiling(support * 2) + 1, source);
+            int[] first = new int[target];
+            float[] weights = new float[checked(target * count)];
+            double[] raw = new double[count];
+            for (int i = 0; i < target; i++)
+            {
+                double centre = ((i + 0.5) * scale) - 0.5;
+                first[i] = Math.Clamp((int)Math.Ceiling(centre - support), 0, source - count);
+                for (int k = 0; k < count; k++) raw[k] = Math.Max(0, 1 - (Math.Abs(first[i] + k - centre) / support));
+                double sum = raw.Sum();
+                for (int k = 0; k < count; k++) weights[(i * count) + k] = (float)(raw[k] / sum);
+            }
+
+            return new Taps(count, first, weights);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace CnnGen.Reports;
+
+/// <summary>Shows in the console how training goes: live bars where there is a terminal, plain lines where the output goes to a file or another program.</summary>
+public static class ConsoleProgress
+{
+    /// <summary>Shows a training while it runs.</summary>
+    /// <param name="train">Trains, with the given observer.</param>
+    /// <param name="console">Where to; standard output where null.</param>
+    /// <returns>What the training returns.</returns>
+    /// <example><code>
+    /// History history = ConsoleProgress.Show(progress => model.Fit(train, validation, new FitOptions { Epochs = 5, Observer = progress }));
+    /// </code></example>
+    public static History Show(Func<ITrainingObserver, History> train, IAnsiConsole? console = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        IAnsiConsole output = console ?? AnsiConsole.Console;
+        if (!output.Profile.Out.IsTerminal || !output.Profile.Capabilities.Ansi) return train(new PlainProgress(output));
+        return output.Progress()
+            .AutoClear(true)
+            .HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Start(context => train(new LiveProgress(output, context)));
+    }
+
+    /// <summary>The line of a finished epoch.</summary>
+    internal static string Describe(EpochResult epoch, int epochs)
+    {
+        var line = new StringBuilder();
+        Append(line, $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.0000}");
+        AppendAccuracy(line, "accuracy", epoch.Accuracy);
+        if (epoch.ValidationLoss is { } loss) Append(line, $"  validation loss {loss:0.0000}");
+        AppendAccuracy(line, "validation accuracy", epoch.ValidationAccuracy);
+        Append(line, $"  {epoch.ImagesPerSecond:0} images/s  {epoch.Seconds:0.0} s");
+        return line.ToString();
+    }
+
+    /// <summary>The line of a step.</summary>
+    internal static string Describe(in TrainingProgress progress)
+    {
+        var line = new StringBuilder();
+        Append(line, $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {progress.Loss:0.0000}");
+        AppendAccuracy(line, "accuracy", progress.Accuracy);
+        Append(line, $"  {progress.ImagesPerSecond:0} images/s  {Describe(progress.TimeLeft)} left");
+        return line.ToString();
+    }
+
+    internal static string Describe(TimeSpan time) => time.TotalHours >= 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")
+        : string.Create(CultureInfo.InvariantCulture, $"{time:m\\:ss}");
+
+    private static void Append(StringBuilder line, FormattableString text) => line.Append(text.ToString(CultureInfo.InvariantCulture));
+
+    private static void AppendAccuracy(StringBuilder line, string name, double? accuracy)
+    {
+        if (accuracy is { } share) Append(line, $"  {name} {share * 100:0.0} %");
+    }
+}

@@ -1,0 +1,26 @@
+using Spectre.Console;
+
+namespace CnnGen.Reports;
+
+/// <summary>Progress in two bars, the epoch and the whole training; finished epochs stay above as lines.</summary>
+internal sealed class LiveProgress(IAnsiConsole console, ProgressContext context) : ITrainingObserver
+{
+    private ProgressTask? _epoch;
+    private ProgressTask? _training;
+    private int _epochs;
+
+    public void StepCompleted(in TrainingProgress progress)
+    {
+        _epochs = progress.Epochs;
+        _epoch ??= context.AddTask("epoch");
+        _training ??= context.AddTask("training");
+        _epoch.MaxValue = progress.Steps;
+        _epoch.Value = progress.Step;
+        _epoch.Description = Markup.Escape(ConsoleProgress.Describe(progress));
+        _training.MaxValue = (double)progress.Steps * progress.Epochs;
+        _training.Value = ((double)progress.Steps * (progress.Epoch - 1)) + progress.Step;
+        _training.Description = Markup.Escape($"training, {ConsoleProgress.Describe(progress.TimeLeft)} left");
+    }
+
+    public void EpochCompleted(EpochResult result) => console.WriteLine(ConsoleProgress.Describe(result, _epochs));
+}

@@ -1,0 +1,31 @@
+using Spectre.Console;
+
+namespace CnnGen.Reports;
+
+/// <summary>Progress in lines: some for the steps of an epoch, one for its end.</summary>
+internal sealed class PlainProgress(IAnsiConsole console) : ITrainingObserver
+{
+    /// <summary>Lines of an epoch before its last.</summary>
+    private const int StepLines = 3;
+
+    private int _epochs;
+
+    public void StepCompleted(in TrainingProgress progress)
+    {
+        _epochs = progress.Epochs;
+        if (progress.Step == progress.Steps) return;
+        int parts = StepLines + 1;
+        bool isDue = (long)progress.Step * parts / progress.Steps != (long)(progress.Step - 1) * parts / progress.Steps;
+        bool isFirst = progress.Epoch == 1 && progress.Step == 1;
+        if (isDue || isFirst) Write(ConsoleProgress.Describe(progress));
+    }
+
+    public void EpochCompleted(EpochResult result) => Write(ConsoleProgress.Describe(result, _epochs));
+
+    /// <summary>Past the console's word wrap, which would break lines at the 80 columns that it takes a file to have.</summary>
+    private void Write(string line)
+    {
+        console.Profile.Out.Writer.WriteLine(line);
+        console.Profile.Out.Writer.Flush();
+    }
+}

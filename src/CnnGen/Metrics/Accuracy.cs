@@ -1,0 +1,41 @@
+namespace CnnGen;
+
+/// <summary>How many answers are right.</summary>
+internal static class Accuracy
+{
+    /// <summary>Whether a model trained on the loss answers with a class.</summary>
+    public static bool AppliesTo(LossFunction loss) =>
+        loss is LossFunction.CategoricalCrossEntropy or LossFunction.NegativeLogLikelihood or LossFunction.BinaryCrossEntropy;
+
+    /// <summary>Counts right answers: each group of <paramref name="classes"/> outputs answers with its largest, a single output with whether it is above the threshold.</summary>
+    /// <param name="outputs">Outputs, [batch, …, classes].</param>
+    /// <param name="targets">Targets, laid out as the outputs.</param>
+    /// <param name="classes">Outputs of one answer: the channels.</param>
+    /// <param name="threshold">Above it a single output says yes: 0.5 for probabilities, 0 for logits.</param>
+    /// <returns>Right answers of <c>outputs.Length / classes</c>.</returns>
+    public static int CountCorrect(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, int classes, float threshold)
+    {
+        int correct = 0;
+        for (int first = 0; first < outputs.Length; first += classes)
+        {
+            bool right = classes == 1
+                ? outputs[first] > threshold == targets[first] > 0.5f
+                : IndexOfLargest(outputs.Slice(first, classes)) == IndexOfLargest(targets.Slice(first, classes));
+            if (right) correct++;
+        }
+
+        return correct;
+    }
+
+    /// <summary>The first of the largest values.</summary>
+    public static int IndexOfLargest(ReadOnlySpan<float> values)
+    {
+        int best = 0;
+        for (int i = 1; i < values.Length; i++)
+        {
+            if (values[i] > values[best]) best = i;
+        }
+
+        return best;
+    }
+}

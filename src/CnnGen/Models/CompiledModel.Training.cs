@@ -1,0 +1,143 @@
+namespace CnnGen;
+
+/// <content>Training and measuring.</content>
+public abstract partial class CompiledModel
+{
+    private const int EvaluationBatch = 32;
+
+    private float[] _stepOutputs = [];
+    private float[] _stepGradient = [];
+    private Loss? _loss;
+
+    private Loss ModelLoss => _loss ??= Loss.For(Info.Loss, Info.LossFromLogits, Info.Output.Channels);
+
+    /// <summary>Above it a single output says yes.</summary>
+    private float YesThreshold => Info.LossFromLogits ? 0 : 0.5f;
+
+    /// <summary>Trains on a data set.</summary>
+    /// <param name="train">Samples to learn from.</param>
+    /// <param name="validation">Samples to measure with after each epoch, or null.</param>
+    /// <param name="options">How to train; one epoch of batches of 32 with <see cref="Adam"/> unless given.</param>
+    /// <returns>The figures of each epoch.</returns>
+    /// <exception cref="ArgumentException">A data set is empty or does not fit the network, or an option is out of its range; the message gives the numbers.</exception>
+    /// <exception cref="TrainingDivergedException">Loss or weights became infinite or not a number; the weights are those of the last epoch before, and the optimiser has forgotten its steps.</exception>
+    /// <exception cref="OperationCanceledException">The token of the options was cancelled; the weights are those of the last step.</exception>
+    public History Fit(IDataset train, IDataset? validation = null, FitOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        options ??= new FitOptions();
+        CheckDataset(train, nameof(train));
+        if (validation is not null) CheckDataset(validation, nameof(validation));
+        CheckOptions(options, validation);
+        return new TrainingLoop(this, train, validation, options).Run();
+    }
+
+    /// <summary>Takes one training step. Nothing is allocated after the first of its batch size, for batches no larger.</summary>
+    /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
+    /// <param name="targets">Their targets, one after the other, each as long as an output: one-hot (or soft) for categorical losses, 0 or 1 for a sigmoid unit, values for regression.</param>
+    /// <param name="optimizer">What moves the weights; the same object at every step.</param>
+    /// <returns>Loss and right answers before the update.</returns>
+    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return TrainStep(pixels, targets, optimizer, ModelLoss);
+    }
+
+    /// <summary>Measures the model on a data set.</summary>
+    /// <param name="dataset">Samples to measure with.</param>
+    /// <returns>Mean loss and share of right answers.</returns>
+    /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
+    public Evaluation Evaluate(IDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        CheckDataset(dataset, nameof(dataset));
+        return Measure(dataset, CancellationToken.None);
+    }
+
+    /// <summary>As <see cref="Evaluate"/>, on a data set that fits; the token stops it between two batches.</summary>
+    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation)
+    {
+        int batches = BatchPrefetcher.BatchesPerPass(dataset.Count, EvaluationBatch);
+        float[] outputs = new float[checked(Math.Min(EvaluationBatch, dataset.Count) * Info.Output.Length)];
+        var totals = default(RunningTotals);
+        using var reader = new BatchPrefetcher(dataset, EvaluationBatch, Info.Output.Length, shuffleSeed: null, batches);
+        for (int i = 0; i < batches; i++)
+        {
+            Batch batch = reader.Next(cancellation);
+            Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
+            Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
+            double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);
+            (int correct, int count) = Judge(answers, batch.Targets);
+            totals.Add(loss, correct, count, batch.Count);
+        }
+
+        return new Evaluation(totals.Loss, totals.Accuracy, dataset.Count);
+    }
+
+    /// <summary>As the public one, with a loss that need not be the model's own.</summary>
+    internal StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer, Loss loss)
+    {
+        int outputs = checked(CountSamples(pixels.Length, Info.Input.Length, nameof(pixels)) * Info.Output.Length);
+        if (targets.Length != outputs)
+        {
+            throw new ArgumentException($"{outputs / Info.Output.Length} samples have {outputs} target values ({Info.Output.Length} each), not {targets.Length}.", nameof(targets));
+        }
+
+        optimizer.Allocate(Info.TrainableFloats);
+        if (_stepOutputs.Length < outputs)
+        {
+            _stepOutputs = new float[outputs];
+            _stepGradient = new float[outputs];
+        }
+
+        Span<float> answers = _stepOutputs.AsSpan(0, outputs);
+        Span<float> gradient = _stepGradient.AsSpan(0, outputs);
+        TrainForward(pixels, answers, Info.Training);
+        double mean = loss.Compute(answers, targets, gradient, Info.Output.Length);
+        (int correct, int count) = Judge(answers, targets);
+        if (double.IsFinite(mean))
+        {
+            TrainBackward(gradient, Info.Training);
+            optimizer.Update(Parameters.Trainable, TrainableGradients);
+            Parameters.MarkChanged();
+        }
+
+        StepCount++;
+        return new StepResult(mean, correct, count);
+    }
+
+    private (int Correct, int Count) Judge(ReadOnlySpan<float> answers, ReadOnlySpan<float> targets)
+    {
+        if (!Accuracy.AppliesTo(Info.Loss)) return (0, 0);
+        int classes = Info.Output.Channels;
+        return (Accuracy.CountCorrect(answers, targets, classes, YesThreshold), answers.Length / classes);
+    }
+
+    private void CheckDataset(IDataset dataset, string name)
+    {
+        if (dataset.Count < 1) throw new ArgumentException("The data set is empty.", name);
+        if (dataset.Shape != Info.Input) throw new ArgumentException($"The data set's samples are {dataset.Shape}, but {Info.Name} takes {Info.Input}.", name);
+
+        int classes = Info.Output.Channels == 1 ? 2 : Info.Output.Channels;
+        int names = dataset.ClassNames.Count;
+        if (names > 0 && names != classes && Accuracy.AppliesTo(Info.Loss))
+        {
+            throw new ArgumentException($"The data set has {names} classes, but the output of {Info.Name} ({Info.Output}) tells {classes} apart.", name);
+        }
+    }
+
+    private static void CheckOptions(FitOptions options, IDataset? validation)
+    {
+        string? tooSmall =
+            options.Epochs < 1 ? $"{nameof(FitOptions.Epochs)} is {options.Epochs}"
+            : options.BatchSize < 1 ? $"{nameof(FitOptions.BatchSize)} is {options.BatchSize}"
+            : options.StepsPerEpoch < 1 ? $"{nameof(FitOptions.StepsPerEpoch)} is {options.StepsPerEpoch}"
+            : null;
+        if (tooSmall is not null) throw new ArgumentException($"{tooSmall}; it has to be at least 1.", nameof(options));
+        if (options.RestoreBestWeights && validation is null)
+        {
+            throw new ArgumentException($"{nameof(FitOptions.RestoreBestWeights)} goes by the validation loss: give validation samples.", nameof(options));
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using CnnGen.Generator.Model;
+using CnnGen.Kernels.Tests.Harness;
+using CnnGen.Kernels.Tests.Reference;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Golden;
+
+/// <summary>The emitted kernels agree with an independent framework on every layer case, on every instruction set that the process has.</summary>
+public class GoldenKernels
+{
+    private static readonly Lazy<ModelAssembly> Assembly = new(Compile);
+
+    public static IEnumerable<TheoryDataRow<string>> LayerCases() => GoldenIndex.Rows(golden => GoldenLayers.IsLayer(golden.Operation));
+
+    [Theory]
+    [MemberData(nameof(LayerCases))]
+    public void Kernels_agree_with_golden_case(string caseId)
+    {
+        GoldenReader golden = GoldenIndex.Current[caseId].Open();
+        string className = golden.Case.ClassName;
+        GoldenLayer layer = GoldenLayers.Build(golden, className);
+        var parameters = new ReferenceNetwork(layer.Network);
+        foreach ((string tensor, string parameter) in layer.Parameters) parameters.Set(parameter, golden.Values(tensor));
+
+        foreach (InstructionSet set in ModelRun.SupportedSets)
+        {
+            CompiledModel model = Assembly.Value.Create(className);
+            model.InstructionSet = set;
+            ModelResult result = ModelRun.Execute(model, parameters, Samples.ToSingle(golden.Values("input")), Samples.ToSingle(golden.Values("grad_output")));
+            Check(golden, layer, result, set);
+        }
+    }
+
+    private static void Check(GoldenReader golden, GoldenLayer layer, ModelResult result, InstructionSet set)
+    {
+        Compare(golden, set, "output", result.Training);
+        Compare(golden, set, "grad_input", result.InputGradient);
+        foreach ((string tensor, string parameter) in layer.Parameters)
+        {
+            if (result.Gradients.TryGetValue(parameter, out float[]? gradient)) Compare(golden, set, $"grad_{tensor}", gradient);
+        }
+
+        switch (layer.Network.Layers[0])
+        {
+            case BatchNormLayer { IsFrozen: false }:
+                Compare(golden, set, "new_running_mean", result.RunningAverages["batchnorm1.running_mean"]);
+                Compare(golden, set, "new_running_variance_biased", result.RunningAverages["batchnorm1.running_variance"]);
+                break;
+
+            case ActivationLayer:
+                Compare(golden, set, "output", result.Inference);
+                CompareEach(golden, set, "output", result.Inference);
+                CompareEach(golden, set, "output", result.Training);
+                CompareEach(golden, set, "grad_input", result.InputGradient);
+                break;
+
+            default:
+                Compare(golden, set, "output", result.Inference);
+                break;
+        }
+    }
+
+    // A case's own float32 error is above the direct kernels' tolerance where the formula cancels, such as p (1 − p) near p = 1.
+    private static void Compare(GoldenReader golden, InstructionSet set, string tensor, float[] actual) => KernelCheck.Compare(
+        $"{golden.Case}: {tensor} on {set}", actual, golden.Values(tensor), Math.Max(KernelCheck.DirectTolerance, 4 * golden.Float32Error(tensor)));
+
+    /// <summary>Value by value: beside 1e30 a norm says nothing about the others.</summary>
+    private static void CompareEach(GoldenReader golden, InstructionSet set, string tensor, float[] actual)
+    {
+        double[] expected = golden.Values(tensor);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double allowed = (4e-6 * Math.Abs(expected[i])) + 1e-6 + (4 * golden.Float32Error(tensor));
+            Assert.True(Math.Abs(actual[i] - expected[i]) <= allowed, $"{golden.Case}: {tensor}[{i}] on {set} should be {expected[i]:R}, is {actual[i]:R}.");
+        }
+    }
+
+    private static ModelAssembly Compile() => ModelCompiler.Compile(
+        "GoldenKernels", GoldenIndex.Current.Networks(golden => GoldenLayers.IsLayer(golden.Operation), golden => (golden.Case.ClassName, GoldenLayers.Build(golden, golden.Case.ClassName).Network)));
+}

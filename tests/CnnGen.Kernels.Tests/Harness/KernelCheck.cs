@@ -1,0 +1,100 @@
+using CnnGen.Generator.Model;
+using CnnGen.Kernels.Tests.Reference;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Harness;
+
+/// <summary>Holds what a compiled model computes against the reference.</summary>
+internal static class KernelCheck
+{
+    /// <summary>Norm-wise relative error of a direct kernel: a few dozen roundings of 6e-8 that mostly cancel.</summary>
+    public const double DirectTolerance = 2e-6;
+
+    /// <summary>Where the reference is zero, or would be if its own sums did not round.</summary>
+    private const double AbsoluteTolerance = 1e-6;
+
+    /// <summary>‖x − reference‖ / ‖reference‖ ≤ tolerance; where the reference is zero, no value above 1e-6.</summary>
+    /// <param name="what">Names the tensor, and where it was computed.</param>
+    /// <param name="actual">x.</param>
+    /// <param name="expected">The reference.</param>
+    /// <param name="tolerance">What is allowed.</param>
+    public static void Compare(string what, ReadOnlySpan<float> actual, double[] expected, double tolerance = DirectTolerance)
+    {
+        Assert.True(actual.Length == expected.Length, $"{what}: there are {actual.Length} values, the reference has {expected.Length}.");
+        double norm = Math.Sqrt(expected.Sum(x => x * x));
+        double difference = 0;
+        int worst = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Math.Abs(actual[i] - expected[i]);
+            if (!(error <= Math.Abs(actual[worst] - expected[worst]))) worst = i;
+            difference += error * error;
+        }
+
+        difference = Math.Sqrt(difference);
+        bool isZero = norm <= 1e-12 * Math.Sqrt(Math.Max(1, expected.Length));
+        bool isClose = isZero ? difference <= AbsoluteTolerance * Math.Sqrt(Math.Max(1, expected.Length)) : difference <= tolerance * norm;
+        string complaint = isZero ? $"a norm of {difference:E2} where the reference is zero" : $"a relative error of {difference / norm:E2}, allowed {tolerance:E2}";
+        if (!isClose) Assert.Fail($"{what}: {complaint}. Worst is [{worst}] of {expected.Length}: {actual[worst]:R}, the reference has {expected[worst]:R}.");
+    }
+
+    /// <summary>Every supported instruction set, every batch size: all passes of the model against the reference.</summary>
+    /// <param name="create">Makes a model of the network.</param>
+    /// <param name="network">What it computes.</param>
+    /// <param name="seed">Draws parameters, inputs and the gradient that goes in.</param>
+    /// <param name="batches">Sizes of the batches.</param>
+    public static void CheckLayer(Func<CompiledModel> create, Network network, int seed, params int[] batches)
+    {
+        foreach (int batch in batches)
+        {
+            foreach (InstructionSet set in ModelRun.SupportedSets)
+            {
+                CompiledModel model = create();
+                model.InstructionSet = set;
+                CheckLayer(model, network, batch, seed, $"{set}, batch {batch}, seed {seed}");
+            }
+        }
+    }
+
+    private static void CheckLayer(CompiledModel model, Network network, int batch, int seed, string where)
+    {
+        var random = new Random(seed);
+        var reference = new ReferenceNetwork(network);
+        reference.Draw(random);
+        double[] input = Samples.Uniform(random, batch * network.Input.Size);
+        double[] outputGradient = Samples.Uniform(random, batch * network.Output.Size);
+        float[] singleInput = Samples.ToSingle(input);
+        float[] singleGradient = Samples.ToSingle(outputGradient);
+        ModelResult result = ModelRun.Execute(model, reference, singleInput, singleGradient);
+
+        Compare($"{where}: inference", result.Inference, reference.Forward(input, batch, training: false).Output);
+        if (result.Logits is not null) Compare($"{where}: logits", result.Logits, reference.Forward(input, batch, training: false, throughOutput: false).Output);
+
+        var runOutputs = new Dictionary<int, float[]> { [-1] = singleInput, [network.Layers.Count - 1] = result.Training };
+        ReferencePass pass = reference.Forward(
+            input, batch, training: true, throughOutput: !model.Info.LossFromLogits, (layer, _) => DropoutMask.FromKept(ReferenceNetwork.AsWritten(layer.Rate), result.Training.Select(y => y != 0)),
+            new Decisions(Decisions.DefaultTolerance, runOutputs));
+        ReferenceGradients gradients = reference.Backward(pass, outputGradient);
+        Compare($"{where}: training output", result.Training, pass.Output);
+        Compare($"{where}: input gradient", result.InputGradient, gradients.Input);
+        foreach ((string name, double[] gradient) in gradients.Parameters) Compare($"{where}: gradient of {name}", result.Gradients[name], gradient);
+
+        IReadOnlyDictionary<string, float[]> trained = ModelRun.ExecuteTraining(model, reference, singleInput, singleGradient);
+        foreach ((string name, float[] gradient) in trained) Assert.True(gradient.AsSpan().SequenceEqual(result.Gradients[name]), $"{where}: training without the input's gradient gives {name} another gradient.");
+        CheckRepetition(model, reference, singleInput, singleGradient, result, where);
+
+        reference.UpdateRunningAverages(pass);
+        foreach ((string name, float[] values) in result.RunningAverages) Compare($"{where}: {name}", values, reference[name]);
+    }
+
+    /// <summary>The same bits from buffers that were used before, and on more threads than there are cores.</summary>
+    private static void CheckRepetition(CompiledModel model, ReferenceNetwork reference, float[] input, float[] outputGradient, ModelResult first, string where)
+    {
+        model.Threads = 3;
+        ModelResult second = ModelRun.Execute(model, reference, input, outputGradient);
+        Assert.True(second.Inference.AsSpan().SequenceEqual(first.Inference), $"{where}: predicting again on 3 threads gives other bits.");
+        Assert.True(second.Training.AsSpan().SequenceEqual(first.Training), $"{where}: training again on 3 threads gives other bits.");
+        Assert.True(second.InputGradient.AsSpan().SequenceEqual(first.InputGradient), $"{where}: the input's gradient has other bits when computed again on 3 threads.");
+        foreach ((string name, float[] gradient) in second.Gradients) Assert.True(gradient.AsSpan().SequenceEqual(first.Gradients[name]), $"{where}: the gradient of {name} has other bits when computed again on 3 threads.");
+    }
+}

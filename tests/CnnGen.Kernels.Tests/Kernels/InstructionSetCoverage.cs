@@ -1,0 +1,23 @@
+using CnnGen.Generator.Model;
+using CnnGen.Kernels.Tests.Harness;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>Says which instruction sets this run covered: one row each, skipped where the process does not have it.</summary>
+public class InstructionSetCoverage
+{
+    public static TheoryData<InstructionSet> Sets => [.. Enum.GetValues<InstructionSet>()];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void This_run_covers(InstructionSet set)
+    {
+        if (!InstructionSets.IsSupported(set)) Assert.Skip($"This process does not have {set}: its kernels were not tested.");
+        ModelAssembly assembly = ModelCompiler.Compile($"Coverage.{set}", [("Coverage", new NetworkBuilder("Coverage", TensorShape.Vector(5)).Dense(3).Build())]);
+        CompiledModel model = assembly.Create("Coverage");
+        model.InstructionSet = set;
+        model.Predict([1, 2, 3, 4, 5], new float[3]);
+        Assert.Equal(set, model.InstructionSet);
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using CnnGen.Generator.Model;
+using CnnGen.Kernels.Tests.Harness;
+using CnnGen.Kernels.Tests.Reference;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>
+/// Architectures drawn from a seed: predictions, loss, all gradients and a few steps of gradient descent against the reference.
+/// Each runs on one instruction set, in turn, so that all are used; a batch of them is one assembly.
+/// </summary>
+public class RandomNetworks
+{
+    private const int Count = 320;
+    private const int BatchOfNetworks = 40;
+    private const int Steps = 3;
+    private const double LearningRate = 0.03125;
+
+    private static readonly Lazy<ModelAssembly>[] Assemblies =
+    [
+        .. Enumerable.Range(0, Count / BatchOfNetworks).Select(batch => new Lazy<ModelAssembly>(() => ModelCompiler.Compile(
+            string.Create(CultureInfo.InvariantCulture, $"RandomNetworks{batch}"),
+            [.. Enumerable.Range(batch * BatchOfNetworks, BatchOfNetworks).Select(seed => (ClassName(seed), RandomArchitecture.Create(ClassName(seed), seed)))]))),
+    ];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Count)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Random_network_follows_the_reference(int seed)
+    {
+        Network network = RandomArchitecture.Create(ClassName(seed), seed);
+        InstructionSet set = ModelRun.SupportedSets[seed % ModelRun.SupportedSets.Count];
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} on {set}: {string.Join(", ", network.Layers.Select(layer => $"{layer.Name} {layer.Output}"))}, {network.Loss}");
+        Scenario scenario = Scenario.Draw(network, seed);
+        CompiledModel model = Assemblies[seed / BatchOfNetworks].Value.Create(ClassName(seed));
+        model.InstructionSet = set;
+        model.Threads = 1 + (seed % 2);
+        Assert.Equal(ReferenceNetwork.HasLossFromLogits(network), model.Info.LossFromLogits);
+
+        Dictionary<string, double[]> expected = scenario.Follow(roundsToSingle: false);
+        Dictionary<string, double[]> rounded = scenario.Follow(roundsToSingle: true);
+        foreach ((string name, float[] actual) in Run(model, scenario))
+        {
+            KernelCheck.Compare($"seed {seed} on {set}: {name}", actual, expected[name], Tolerance(expected[name], rounded[name]));
+        }
+    }
+
+    /// <summary>
+    /// What float32 can do with this network: the reference with every layer's result rounded to float32 is that far off; kernels round inside of layers as well,
+    /// for which sixteen times as much is allowed. A tensor that cancels to nothing, such as a bias before a batch normalisation, is thereby left alone.
+    /// </summary>
+    private static double Tolerance(double[] expected, double[] rounded)
+    {
+        double norm = Math.Sqrt(expected.Sum(x => x * x));
+        double moved = Math.Sqrt(expected.Zip(rounded, (a, b) => (a - b) * (a - b)).Sum());
+        return (2 * KernelCheck.DirectTolerance) + (norm == 0 ? 0 : 16 * moved / norm);
+    }
+
+    private static IEnumerable<(string Name, float[] Values)> Run(CompiledModel model, Scenario scenario)
+    {
+        ModelRun.CopyParameters(scenario.CreateReference(roundsToSingle: false), model);
+        float[] input = Samples.ToSingle(scenario.Input);
+        var outputs = new float[scenario.Targets.Length];
+        model.Predict(input, outputs);
+        yield return ("prediction", outputs);
+
+        for (int step = 0; step < Steps; step++)
+        {
+            model.TrainForward(input, outputs, model.Info.InputGradient);
+            LossResult loss = scenario.CreateReference(roundsToSingle: false).Loss(Samples.ToDouble(outputs), scenario.Targets, model.Info.LossFromLogits);
+            yield return ($"loss of step {step}", [(float)loss.Value]);
+            model.TrainBackward(Samples.ToSingle(loss.Gradient), model.Info.InputGradient);
+            var inputGradient = new float[input.Length];
+            model.TrainInputGradient(inputGradient);
+            yield return ($"input gradient of step {step}", inputGradient);
+            for (int i = 0; i < model.Info.Parameters.Count; i++)
+            {
+                ParameterInfo parameter = model.Info.Parameters[i];
+                if (parameter.IsTrainable)
+                {
+                    float[] gradient = model.GradientOf(i).ToArray();
+                    yield return ($"gradient of {parameter.Name} in step {step}", gradient);
+                    model.Parameters.Set(i, [.. model.Parameters[i].ToArray().Zip(gradient, (value, g) => value - ((float)LearningRate * g))]);
+                }
+
+                yield return ($"{parameter.Name} after step {step}", model.Parameters[i].ToArray());
+            }
+        }
+
+        model.Predict(input, outputs);
+        yield return ("prediction after training", outputs);
+    }
+
+    private static string ClassName(int seed) => string.Create(CultureInfo.InvariantCulture, $"Random{seed}");
+
+    /// <summary>A network, its parameters, a batch and its targets, far enough from every kink that rounding decides nothing on the way.</summary>
+    private sealed record Scenario(Network Network, int ParameterSeed, double[] Input, double[] Targets, int Batch)
+    {
+        private const int Attempts = 60;
+
+        public static Scenario Draw(Network network, int seed)
+        {
+            for (int attempt = 0; attempt < Attempts; attempt++)
+            {
+                int drawSeed = (seed * Attempts) + attempt;
+                var random = new Random(drawSeed);
+                int batch = random.Next(1, 5);
+                if (network.Layers.Any(layer => layer is BatchNormLayer)) batch += 2;
+                var scenario = new Scenario(network, drawSeed, Samples.Uniform(random, batch * network.Input.Size), Samples.Targets(random, network, batch), batch);
+                if (scenario.CountUndecided() == 0) return scenario;
+            }
+
+            throw new InvalidOperationException($"Seed {seed}: of {Attempts} batches none was far enough from every gate's edge and every pool's tie.");
+        }
+
+        public ReferenceNetwork CreateReference(bool roundsToSingle)
+        {
+            var reference = new ReferenceNetwork(Network, roundsToSingle);
+            reference.Draw(new Random(ParameterSeed));
+            return reference;
+        }
+
+        /// <summary>All that <see cref="Run"/> gives, by the same names.</summary>
+        public Dictionary<string, double[]> Follow(bool roundsToSingle)
+        {
+            var results = new Dictionary<string, double[]>();
+            Follow(roundsToSingle, results);
+            return results;
+        }
+
+        private int CountUndecided() => Follow(roundsToSingle: false, []);
+
+        private int Follow(bool roundsToSingle, Dictionary<string, double[]> results)
+        {
+            ReferenceNetwork reference = CreateReference(roundsToSingle);
+            bool fromLogits = ReferenceNetwork.HasLossFromLogits(Network);
+            var decisions = new Decisions(Decisions.DefaultTolerance);
+            results["prediction"] = reference.Forward(Input, Batch, training: false).Output;
+            for (int step = 0; step < Steps; step++)
+            {
+                ReferencePass pass = reference.Forward(Input, Batch, training: true, throughOutput: !fromLogits, decisions: decisions);
+                LossResult loss = reference.Loss(pass.Output, Targets, fromLogits);
+                ReferenceGradients gradients = reference.Backward(pass, loss.Gradient);
+                reference.UpdateRunningAverages(pass);
+                results[$"loss of step {step}"] = [loss.Value];
+                results[$"input gradient of step {step}"] = gradients.Input;
+                foreach (ReferenceParameter parameter in reference.Parameters)
+                {
+                    if (gradients.Parameters.TryGetValue(parameter.Name, out double[]? gradient))
+                    {
+                        results[$"gradient of {parameter.Name} in step {step}"] = gradient;
+                        for (int i = 0; i < gradient.Length; i++) parameter.Values[i] -= LearningRate * gradient[i];
+                    }
+
+                    results[$"{parameter.Name} after step {step}"] = [.. parameter.Values];
+                }
+            }
+
+            results["prediction after training"] = reference.Forward(Input, Batch, training: false).Output;
+            return decisions.Undecided;
+        }
+    }
+}

@@ -7,10 +7,18 @@ namespace CnnGen.Generator.Analysis;
 /// <summary>Whether the class can be a model, apart from what its layers say.</summary>
 internal static class ClassRules
 {
-    public static void Check(ModelDeclaration declaration, DiagnosticBag diagnostics)
+    private const string OtherName = "another name";
+
+    /// <summary>Whether a generated half can join the class.</summary>
+    public static void CheckClass(ModelDeclaration declaration, DiagnosticBag diagnostics)
     {
         CheckKind(declaration, diagnostics);
         CheckMembers(declaration, diagnostics);
+    }
+
+    /// <summary>Whether the class has the attributes of a model, and each of them once.</summary>
+    public static void CheckAttributes(ModelDeclaration declaration, DiagnosticBag diagnostics)
+    {
         CheckGivenOnce(declaration, declaration.Inputs.Select(input => input.Location), "Input", diagnostics);
         CheckGivenOnce(declaration, declaration.Labels.Select(labels => labels.Location), "Labels", diagnostics);
         CheckGivenOnce(declaration, declaration.Losses.Select(loss => loss.Location), "Loss", diagnostics);
@@ -45,7 +53,7 @@ internal static class ClassRules
             layers.Where(layer => LayerCost.Parameters(layer.Layer) > 0).Select(layer => layer.Layer.Name), StringComparer.Ordinal);
         foreach (MemberDeclaration member in declaration.Members.Where(member => names.Contains(member.Name)))
         {
-            diagnostics.Add(ClassDiagnostics.MemberClash, member.Location, NameOf(declaration), member.Name, $"the generated access to the weights of {member.Name}");
+            diagnostics.Add(ClassDiagnostics.MemberClash, member.Location, NameOf(declaration), member.Name, $"the generated access to the weights of {member.Name}", OtherName);
         }
 
         string name = NameOf(declaration);
@@ -80,8 +88,13 @@ internal static class ClassRules
             if (member.IsRequired) diagnostics.Add(ClassDiagnostics.RequiredMember, member.Location, name, member.Name);
             if (ObstacleOf(member, declaration.Identity) is { } obstacle)
             {
-                string called = member.Kind == MemberKind.Constructor ? name : member.Name;
-                diagnostics.Add(ClassDiagnostics.MemberClash, member.Location, name, $"{called}{(member.Kind == MemberKind.Other ? string.Empty : $"({member.Parameters})")}", obstacle);
+                (string called, string remedy) = member.Kind switch
+                {
+                    MemberKind.Constructor => ($"{name}({member.Parameters})", "other parameters"),
+                    MemberKind.Method => ($"{member.Name}({member.Parameters})", "another name or other parameters"),
+                    _ => (member.Name, OtherName),
+                };
+                diagnostics.Add(ClassDiagnostics.MemberClash, member.Location, name, called, obstacle, remedy);
             }
         }
     }

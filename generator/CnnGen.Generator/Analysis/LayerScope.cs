@@ -39,11 +39,15 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
 
     /// <summary>The member with the value; reports a value without one and goes on with the first member.</summary>
     /// <typeparam name="T">The internal twin of a public enum: their members have the same numbers.</typeparam>
-    public T Defined<T>(string enumName, int value)
+    /// <param name="enumName">Name of the public enum.</param>
+    /// <param name="value">The number that was written.</param>
+    /// <param name="useless">Members that exist but are of no use here, and are not recommended.</param>
+    public T Defined<T>(string enumName, int value, params T[] useless)
         where T : struct, Enum
     {
-        if (Enum.IsDefined(typeof(T), value)) return (T)(object)value;
-        Report(ArgumentDiagnostics.UndefinedEnum, enumName, Text.Of(value), Text.Alternatives(Enum.GetNames(typeof(T))));
+        if (Enum.IsDefined(typeof(T), value)) return (T)Enum.ToObject(typeof(T), value);
+        IEnumerable<string> names = Enum.GetNames(typeof(T)).Except(useless.Select(member => member.ToString()));
+        Report(ArgumentDiagnostics.UndefinedEnum, enumName, Text.Of(value), Text.Alternatives(names.ToList()));
         return default;
     }
 

@@ -68,7 +68,7 @@ internal static class ClassDiagnostics
 
     public static readonly DiagnosticDescriptor MemberClash = new(
         "CNN0013", "A member has the name of a generated one",
-        "'{0}.{1}' stands in the way of {2}: give it another name",
+        "'{0}.{1}' stands in the way of {2}: give it {3}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0013.md");
 
     public static readonly DiagnosticDescriptor ClassNameClash = new(

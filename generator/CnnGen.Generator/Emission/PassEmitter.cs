@@ -9,7 +9,7 @@ internal static class PassEmitter
 {
     public static string Emit(NetworkPlan plan) => FileFrame.Write(
         plan.Network.Identity,
-        ["System.Runtime.CompilerServices", "CnnGen"],
+        ["System", "System.Runtime.CompilerServices", "CnnGen"],
         "The passes of the model: which steps run in which order, and the memory that each works on.\nArena offsets are those of one sample, times the batch.",
         writer =>
         {
@@ -63,6 +63,9 @@ internal static class PassEmitter
                 {
                     foreach (Step step in pass.Steps) EmitCase(writer, plan, pass.Kind, step);
                 }
+
+                writer.Line("default:");
+                writer.Line("    throw new ArgumentOutOfRangeException(nameof(step), step, null);");
             }
         }
 

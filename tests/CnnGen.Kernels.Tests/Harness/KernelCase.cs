@@ -17,7 +17,7 @@ internal sealed class KernelFamily
     public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build)
     {
         _cases = build
-            .Select((entry, index) => (entry.Description, ClassName: string.Create(CultureInfo.InvariantCulture, $"{name}{index}"), entry.Build))
+            .Select((entry, index) => (entry.Description, ClassName: string.Create(CultureInfo.InvariantCulture, $"{name}Case{index}"), entry.Build))
             .Select(entry => new KernelCase(entry.Description, entry.ClassName, entry.Build(entry.ClassName)))
             .ToDictionary(entry => entry.Description);
         _assembly = new Lazy<ModelAssembly>(() => ModelCompiler.Compile("KernelShapes." + name, [.. _cases.Values.Select(entry => (entry.ClassName, entry.Network))]));

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
+using CnnGen.Generator.Emission;
 using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Emit;
@@ -50,7 +52,7 @@ internal static class ModelCompiler
 
     /// <summary>Plan and emission: the two arrows between a network and its text.</summary>
     private static IEnumerable<(string HintName, string Text)> Generate(Network network) =>
-        throw new InvalidOperationException($"Planner and SourceEmitter are not there yet to generate {network.Identity.Name}.");
+        SourceEmitter.Emit(Planner.Plan(network)).Select(file => (file.HintName, file.Text));
 
     private static Network Identify(string name, Network network) => network with { Identity = network.Identity with { Namespace = Namespace, Name = name } };
 

@@ -27,7 +27,7 @@ internal static class ConvolutionAnalysis
         long weights = SaturatingMath.Multiply(
             SaturatingMath.Multiply(declaration.KernelHeight, declaration.KernelWidth), input.Channels / declaration.Groups, declaration.Filters);
         if (WindowAnalysis.Place(scope, input, request, declaration.Filters) is not { } place
-            || !scope.Fits("its weights", weights, "use fewer filters or a smaller kernel"))
+            || !scope.Fits("the weight tensor", weights, "use fewer filters or a smaller kernel"))
         {
             scope.LoseShape();
             return;
@@ -54,18 +54,16 @@ internal static class ConvolutionAnalysis
             Text.Of(declaration.Groups), Text.Of(channels), Text.Of(declaration.Filters), Text.Alternatives(divisors));
     }
 
-    /// <summary>The largest few.</summary>
+    /// <summary>The largest few, upwards.</summary>
     private static IEnumerable<int> CommonDivisors(int a, int b)
     {
         while (b != 0) (a, b) = (b, a % b);
-        return LargestDivisors(a).Take(4).Reverse();
-    }
-
-    private static IEnumerable<int> LargestDivisors(int value)
-    {
-        for (int divisor = 1; divisor <= value / divisor; divisor++)
+        var divisors = new SortedSet<int>();
+        for (int divisor = 1; divisor <= a / divisor; divisor++)
         {
-            if (value % divisor == 0) yield return value / divisor;
+            if (a % divisor == 0) divisors.UnionWith([divisor, a / divisor]);
         }
+
+        return divisors.Skip(divisors.Count - 4);
     }
 }

@@ -20,7 +20,7 @@ internal static class DenseAnalysis
             return;
         }
 
-        if (!scope.Fits("its weights", SaturatingMath.Multiply(input.Size, outputs), "use fewer units, or pool before the first Dense"))
+        if (!scope.Fits("the weight tensor", SaturatingMath.Multiply(input.Size, outputs), "use fewer units, or pool before the first Dense"))
         {
             scope.LoseShape();
             return;
@@ -37,7 +37,8 @@ internal static class DenseAnalysis
     /// <summary>As many as there are labels, at the output of a model that has them; else null, after reporting.</summary>
     private static int? UnitsOfLabels(LayerScope scope)
     {
-        if (scope is { IsOutput: true, Labels: { } labels }) return Math.Max(labels.Members.Count, 1);
+        // Fewer than two labels are reported by themselves; the layer need not suffer for it.
+        if (scope is { IsOutput: true, Labels: { } labels }) return Math.Max(labels.Members.Count, 2);
         scope.Report(ArgumentDiagnostics.NoUnits, scope.Labels is { } unused
             ? $"write [Dense(units)], as only the last layer takes them from {unused.Name}"
             : "write [Dense(units)], or for the last layer add [Labels<T>] to the class with an enum of the classes");

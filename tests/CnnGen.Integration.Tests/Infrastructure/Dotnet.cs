@@ -21,10 +21,10 @@ internal sealed record ProgramRun(string Command, int ExitCode, string Output, s
 /// <summary>Runs the .NET SDK as a person does at the command line.</summary>
 internal static class Dotnet
 {
-    /// <summary>A build whose log has each message once, in English, and that leaves no servers running.</summary>
+    /// <summary>A build whose log is in English, with all messages repeated after <c>Build succeeded.</c>, and that leaves no servers running.</summary>
     public static Task<ProgramRun> BuildAsync(string project, params string[] arguments) => RunAsync(
         Path.GetDirectoryName(project)!,
-        ["build", project, "--nologo", "--disable-build-servers", "--tl:off", "-clp:NoSummary", .. arguments]);
+        ["build", project, "--nologo", "--disable-build-servers", "--tl:off", .. arguments]);
 
     public static async Task<ProgramRun> RunAsync(string folder, params string[] arguments)
     {

@@ -3,7 +3,7 @@ using CnnGen.Integration.Tests.Infrastructure;
 
 namespace CnnGen.Integration.Tests.Packaging;
 
-/// <summary>Projects made elsewhere, with nothing but the package: strict about warnings, checked arithmetic, without unsafe code.</summary>
+/// <summary>Projects made elsewhere, with nothing but the package: strict about warnings and native compilation, with checked arithmetic, without unsafe code.</summary>
 [Collection(nameof(LocalPackageTests))]
 public partial class FreshProjectTests(LocalPackage package)
 {
@@ -32,7 +32,7 @@ public partial class FreshProjectTests(LocalPackage package)
     {
         string project = package.WriteProject("Debugged", ("Model.cs", FreshPrograms.Model), ("Program.cs", FreshPrograms.Trainer));
         ProgramRun build = (await Dotnet.BuildAsync(project, "--configuration", "Debug")).Succeeded();
-        string line = Assert.Single(build.Lines, line => line.Contains(Message, StringComparison.Ordinal));
+        string line = Assert.Single(build.Lines.TakeWhile(line => line != "Build succeeded."), line => line.Contains(Message, StringComparison.Ordinal));
         Assert.Contains("Add <Optimize>true</Optimize> to the project", line, StringComparison.Ordinal);
 
         string[] trained = (await RunAsync(project, "Debug", Path.Combine(Path.GetDirectoryName(project)!, "bright.safetensors"))).Succeeded().Lines;

@@ -51,6 +51,7 @@ public sealed class LocalPackage : IAsyncLifetime
                 <NoWarn>$(NoWarn);CA1303;CA1515</NoWarn>
                 <GenerateDocumentationFile>true</GenerateDocumentationFile>
                 <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
+                <IsAotCompatible>true</IsAotCompatible>
                 <RestorePackagesPath>{Path.Combine(_folder.Path, "packages")}</RestorePackagesPath>
               </PropertyGroup>
               <ItemGroup>

@@ -30,7 +30,7 @@ internal static class ElementEmitter
                 if (kernel.Operation == ElementOperation.Dropout)
                 {
                     string row = rows == 1 ? string.Empty : Invariant($" + ((uint)row * {kernel.RowLength}u)");
-                    writer.Line(Invariant($"uint first = ((uint)sample * {kernel.RowLength * rows}u){row};"));
+                    writer.Line(Invariant($"uint first = unchecked(((uint)sample * {kernel.RowLength * rows}u){row});"));
                 }
 
                 if (channelwise)
@@ -154,7 +154,7 @@ internal static class ElementEmitter
     /// <summary>A random number for each value, from its place in the batch: the backward pass draws the same ones again.</summary>
     private static void EmitDropout(CodeWriter writer, VectorType v, Access at)
     {
-        string first = at.Element == "0" ? "first" : $"first + (uint){at.Element}";
+        string first = at.Element == "0" ? "first" : $"unchecked(first + (uint){at.Element})";
         writer.Line($"{v.IntegerName} hash = ({v.LaneNumbers} + {v.BroadcastInteger($"{first}")}) * {v.BroadcastInteger("0x9E3779B9u")} ^ {v.BroadcastInteger("key")};");
         writer.Line("// A mix of 32 bits in which each input bit turns each output bit with a chance of one half (Wellons 2018, lowbias32).");
         writer.Line($"hash ^= {v.Class}.ShiftRightLogical(hash, 16);");

@@ -135,7 +135,7 @@ public sealed class ThreadTeamTests
         public void Go(int step, int items)
         {
             _expectedStep = step;
-            Run(step, batch: 3, items, split: true);
+            Run(step, batch: 3, items, work: long.MaxValue);
         }
 
         public int TakeCount(int item)
@@ -147,7 +147,7 @@ public sealed class ThreadTeamTests
 
         public void Clear() => Array.Clear(_counts);
 
-        protected internal override void RunStep(int step, int batch, int begin, int end)
+        protected override void RunStep(int step, int batch, int begin, int end)
         {
             if (step != _expectedStep || batch != 3) throw new InvalidOperationException($"Step {step}, batch {batch}.");
             for (int item = begin; item < end; item++)

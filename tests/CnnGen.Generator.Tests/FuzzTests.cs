@@ -49,6 +49,25 @@ public class FuzzTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData("[Input(2147000000, 1, 1)] [Dense(1, Activation.None, UseBias = false)]")]
+    [InlineData("[Input(1, 2147000000, 1)] [Conv2D(1, 1, Activation.None, UseBias = false)]")]
+    [InlineData("[Input(1, 1, 2147000000)] [GlobalAveragePool] [Activation(Activation.Softmax)]")]
+    [InlineData("[Input(46000, 46000, 1)] [BatchNorm] [Activation(Activation.Tanh)] [Dropout(0.5)] [MaxPool(2)] [Conv2D(2, 1, Activation.Softmax)]")]
+    [InlineData("[Input(12000, 12000, 1)] [Conv2D(1, 12000, Activation.None)]")]
+    [InlineData("[Input(12000, 12000, 1)] [Conv2D(3, 12000, Padding.Same)] [MaxPool(12000)] [Dense(2, Activation.Softmax)]")]
+    [InlineData("[Input(3, 3, 1)] [Conv2D(230000000, 3)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(1, 1, 1)] [Dense(40000)] [Dense(40000)] [Dense(3, Activation.Softmax)]")]
+    [InlineData("[Input(1, 1, 1)] [Dense(1000000000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(10000, 10000, 16)] [Conv2D(1, 3, Padding.Same, Groups = 1)] [Conv2D(20, 3, Stride = 1)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(1, 1, 1)] [Conv2D(1, 1, Padding.Same, Dilation = 1000000000, Stride = 1000000000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(2, 2, 1)] [Conv2D(1, 2, Padding.SameEdge, Dilation = 40000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(2, 2, 1)] [Conv2D(1, 40000, Padding.SameEdge, Stride = 40000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(2, 2, 1)] [AveragePool(40000, Padding.Same, Stride = 3)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(40000, 50000, 1)] [Conv2D(1, 40000, 50000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(40000, 40000, 1)] [MaxPool(39999, Stride = 1)] [Dense(1, Activation.Sigmoid)]")]
+    public void Giants_are_generated_or_refused(string attributes) => AssertSurvived(attributes + " partial class Model;");
+
+    [Theory]
     [InlineData("[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] partial class Model; [Input(8, 8, 1)] partial class Model;")]
     [InlineData("[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] partial class Model; [Input(8, 8, 1)] [Dense(2, Activation.Softmax)] partial class MODEL;")]
     [InlineData("[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] class Model; [Input(8, 8, 1)] class Model;")]

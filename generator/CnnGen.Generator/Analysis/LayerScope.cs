@@ -69,7 +69,7 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
     /// <summary>Whether an array can hold the tensor; reports it otherwise.</summary>
     public bool Fits(string what, long size, string remedy)
     {
-        if (size <= int.MaxValue) return true;
+        if (size <= SizeLimits.Values) return true;
         Report(ShapeDiagnostics.TensorTooLarge, what, Text.OfCount(size), remedy);
         return false;
     }
@@ -108,9 +108,9 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
     private void CountParameters(Layer layer)
     {
         long parameters = LayerCost.Parameters(layer);
-        bool fitted = chain.Parameters <= int.MaxValue;
+        bool fitted = chain.Parameters <= SizeLimits.Values;
         chain.Parameters = SaturatingMath.Add(chain.Parameters, parameters);
-        if (fitted && chain.Parameters > int.MaxValue)
+        if (fitted && chain.Parameters > SizeLimits.Values)
         {
             Report(ShapeDiagnostics.TooManyParameters, Text.OfCount(parameters), Text.OfCount(chain.Parameters));
         }

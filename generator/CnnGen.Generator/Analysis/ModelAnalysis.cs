@@ -65,7 +65,7 @@ internal static class ModelAnalysis
         bool valid = IsAtLeastOne("height", size.Height) & IsAtLeastOne("width", size.Width) & IsAtLeastOne("channels", size.Channels);
         if (!valid) return null;
         long values = SaturatingMath.Multiply(size.Height, size.Width, size.Channels);
-        if (values <= int.MaxValue) return new TensorShape(size.Height, size.Width, size.Channels);
+        if (values <= SizeLimits.Values) return new TensorShape(size.Height, size.Width, size.Channels);
         diagnostics.Add(ShapeDiagnostics.TensorTooLarge, input.Location, "Input", "the picture", Text.OfCount(values), "use a smaller one");
         return null;
 

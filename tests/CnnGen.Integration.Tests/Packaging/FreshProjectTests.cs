@@ -63,7 +63,20 @@ public partial class FreshProjectTests(LocalPackage package)
         ProgramRun build = await Dotnet.BuildAsync(project, "--configuration", "Release");
 
         Assert.NotEqual(0, build.ExitCode);
-        Assert.Contains(build.Lines, line => ErrorOfWrong().IsMatch(line));
+        string[] errors = [.. build.Lines.TakeWhile(line => line != "Build FAILED.").Where(line => line.Contains(": error ", StringComparison.Ordinal))];
+        Assert.Matches(ErrorOfWrong(), Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task The_same_text_is_generated_where_numbers_and_letters_are_written_otherwise()
+    {
+        string project = package.WriteProject("Abroad", ("Model.cs", FreshPrograms.Model), ("Program.cs", "return;"));
+        Dictionary<string, string> here = await GenerateAsync(project, "C");
+        Assert.Equal(7, here.Count);
+
+        // Turkish has another capital of i, Persian another decimal separator and minus sign.
+        Assert.Equal(here, await GenerateAsync(project, "tr_TR.UTF-8"));
+        Assert.Equal(here, await GenerateAsync(project, "fa_IR.UTF-8"));
     }
 
     [Fact]
@@ -76,6 +89,16 @@ public partial class FreshProjectTests(LocalPackage package)
 
         // The page leaves out what only the strictest analysis asks for.
         (await Dotnet.BuildAsync(project, "--configuration", "Release", "-p:AnalysisLevel=latest", "-p:GenerateDocumentationFile=false")).Succeeded();
+    }
+
+    /// <summary>Builds in a culture.</summary>
+    /// <returns>The generated files, names and texts.</returns>
+    private static async Task<Dictionary<string, string>> GenerateAsync(string project, string culture)
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(project)!, "obj", culture);
+        string[] arguments = ["build", project, "--nologo", "--disable-build-servers", "--no-incremental", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={folder}"];
+        (await Dotnet.RunAsync(Path.GetDirectoryName(project)!, arguments, ("LC_ALL", culture))).Succeeded();
+        return Directory.GetFiles(folder, "*BrightSide*.g.cs", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
     }
 
     private static Task<ProgramRun> RunAsync(string project, string configuration, params string[] arguments)

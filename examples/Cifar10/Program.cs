@@ -6,7 +6,7 @@ using Examples;
 Option<string> data = CommandLine.Folder("--data", null, "Folder with CIFAR-10's binary batches, data_batch_*.bin and test_batch*.bin.");
 Option<int> epochs = CommandLine.Count("--epochs", 20, "Passes over the training pictures.");
 Option<int> batchSize = CommandLine.Count("--batch-size", 32, "Pictures of a training step.");
-Option<int> threads = CommandLine.Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> threads = CommandLine.ThreadCount();
 Option<int> seed = CommandLine.Count("--seed", 42, "Seed of weights and order.", lowest: 0);
 Option<float> learningRate = CommandLine.Rate("--learning-rate", 1e-3f, "Learning rate of Adam.");
 Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "cifar10"), "Folder for the model and the results.");

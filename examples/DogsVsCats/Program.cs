@@ -9,7 +9,7 @@ var data = new Option<string?>("--data") { HelpName = "DIR", Description = "Fold
 Option<int> pictures = CommandLine.Count("--pictures", 1000, "Training pictures to draw; a third as many again are drawn to validate with.", lowest: 6);
 Option<int> epochs = CommandLine.Count("--epochs", null, "Passes over the training pictures. [default: 6 for drawn pictures, 20 for photographs]");
 Option<int> batchSize = CommandLine.Count("--batch-size", 20, "Pictures of a training step.");
-Option<int> threads = CommandLine.Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> threads = CommandLine.ThreadCount();
 Option<int> seed = CommandLine.Count("--seed", 42, "Seed of pictures, weights and order.", lowest: 0);
 Option<float> learningRate = CommandLine.Rate("--learning-rate", 3e-4f, "Learning rate of Adam. At 0.001 this network often sits at a loss of 0.693 for epochs.");
 Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "dogs-vs-cats"), "Folder for the model, the pictures and the results.");

@@ -9,6 +9,9 @@ namespace Examples;
 /// <summary>Options of the examples, and how they end: with 0, or with one line that says what is wrong and 1.</summary>
 public static class CommandLine
 {
+    /// <summary>The most that a model takes.</summary>
+    private const int MostThreads = 1024;
+
     /// <summary>An option that takes a whole number.</summary>
     /// <param name="name">Such as <c>--epochs</c>.</param>
     /// <param name="value">Where it is left out; null for 0 that help does not show.</param>
@@ -17,6 +20,11 @@ public static class CommandLine
     /// <returns>The option.</returns>
     public static Option<int> Count(string name, int? value, string description, int lowest = 1) =>
         Number(name, "N", value, description, number => number >= lowest, $"a whole number of at least {lowest}");
+
+    /// <summary>The option <c>--threads</c>: as many as there are cores unless given.</summary>
+    /// <returns>The option.</returns>
+    public static Option<int> ThreadCount() =>
+        Number<int>("--threads", "N", Math.Min(Environment.ProcessorCount, MostThreads), "Threads to train with; the result is the same for any number.", number => number is >= 1 and <= MostThreads, $"a whole number from 1 to {MostThreads}");
 
     /// <summary>An option that takes a number above 0.</summary>
     /// <param name="name">Such as <c>--learning-rate</c>.</param>

@@ -4,9 +4,9 @@ using CnnGen.Reports;
 using Examples;
 
 Option<string> data = CommandLine.Folder("--data", null, "Folder with the four files of MNIST, train-images-idx3-ubyte and so on, plain or with .gz.");
-Option<int> epochs = CommandLine.Count("--epochs", 5, "Passes over the training pictures.");
+Option<int> epochs = CommandLine.Count("--epochs", 6, "Passes over the training pictures.");
 Option<int> batchSize = CommandLine.Count("--batch-size", 64, "Pictures of a training step.");
-Option<int> threads = CommandLine.Count("--threads", Environment.ProcessorCount, "Threads to train with; the result is the same for any number.");
+Option<int> threads = CommandLine.ThreadCount();
 Option<int> seed = CommandLine.Count("--seed", 42, "Seed of weights and order.", lowest: 0);
 Option<float> learningRate = CommandLine.Rate("--learning-rate", 1e-3f, "Learning rate of Adam.");
 Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "mnist"), "Folder for the model and the results.");

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using CnnGen.Generator.Analysis;
 using System.Text;
+using CnnGen.Generator.Analysis;
 using CnnGen.Generator.Emission;
 using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Model;
@@ -31,22 +31,27 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
             .Select(static (declaration, _) => declaration!)
             .WithTrackingName(PipelineSteps.Declaration);
 
-        IncrementalValuesProvider<Network> networks = declarations
-            .Select(static (declaration, _) => ModelAnalysis.Analyze(declaration).Network)
-            .Where(static network => network is not null)
-            .Select(static (network, _) => network!);
+        IncrementalValuesProvider<(Network? Network, Placeholder? Placeholder)> models = declarations
+            .Select(static (declaration, _) => ModelAnalysis.Analyze(declaration))
+            .Select(static (result, _) => (result.Network, result.Placeholder));
 
-        IncrementalValueProvider<EquatableArray<ModelIdentity>> namesakes = networks
-            .Select(static (network, _) => network.Identity)
+        IncrementalValueProvider<EquatableArray<ModelIdentity>> namesakes = models
+            .Select(static (model, _) => model.Network?.Identity ?? model.Placeholder?.Identity)
             .Collect()
             .Select(static (identities, _) => Namesakes(identities));
 
-        IncrementalValuesProvider<Network> namedNetworks = networks
+        IncrementalValuesProvider<Network> networks = models
+            .Where(static model => model.Network is not null)
             .Combine(namesakes)
-            .Select(static (pair, _) => WithUniqueHintName(pair.Left, pair.Right))
+            .Select(static (pair, _) => pair.Left.Network! with { Identity = WithUniqueHintName(pair.Left.Network.Identity, pair.Right) })
             .WithTrackingName(PipelineSteps.Network);
 
-        IncrementalValuesProvider<EquatableArray<GeneratedFile>> sources = namedNetworks
+        IncrementalValuesProvider<Placeholder> placeholders = models
+            .Where(static model => model.Placeholder is not null)
+            .Combine(namesakes)
+            .Select(static (pair, _) => pair.Left.Placeholder! with { Identity = WithUniqueHintName(pair.Left.Placeholder.Identity, pair.Right) });
+
+        IncrementalValuesProvider<EquatableArray<GeneratedFile>> sources = networks
             .Select(static (network, _) => Planner.Plan(network))
             .WithTrackingName(PipelineSteps.Plan)
             .Select(static (plan, _) => SourceEmitter.Emit(plan))
@@ -54,24 +59,27 @@ public sealed class CnnModelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(sources, static (output, files) =>
         {
-            foreach (GeneratedFile file in files) output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+            foreach (GeneratedFile file in files) Add(output, file);
         });
+        context.RegisterSourceOutput(placeholders, static (output, placeholder) => Add(output, PlaceholderEmitter.Emit(placeholder)));
     }
 
+    private static void Add(SourceProductionContext output, GeneratedFile file) =>
+        output.AddSource(file.HintName, SourceText.From(file.Text, Encoding.UTF8));
+
     /// <summary>Models whose generated files would have one name: names of files are compared without case, names of classes with it.</summary>
-    private static EquatableArray<ModelIdentity> Namesakes(ImmutableArray<ModelIdentity> identities) => identities
+    private static EquatableArray<ModelIdentity> Namesakes(ImmutableArray<ModelIdentity?> identities) => identities
+        .OfType<ModelIdentity>()
         .GroupBy(identity => identity.HintName, StringComparer.OrdinalIgnoreCase)
         .Where(group => group.Count() > 1)
         .SelectMany(group => group)
         .OrderBy(identity => identity.HintName, StringComparer.Ordinal)
         .ToEquatableArray();
 
-    private static Network WithUniqueHintName(Network network, EquatableArray<ModelIdentity> namesakes)
+    private static ModelIdentity WithUniqueHintName(ModelIdentity identity, EquatableArray<ModelIdentity> namesakes)
     {
         int index = 0;
-        while (index < namesakes.Count && namesakes[index] != network.Identity) index++;
-        return index == namesakes.Count
-            ? network
-            : network with { Identity = network.Identity with { HintSuffix = "-" + Text.Of(index + 1) } };
+        while (index < namesakes.Count && namesakes[index] != identity) index++;
+        return index == namesakes.Count ? identity : identity with { HintSuffix = "-" + Text.Of(index + 1) };
     }
 }

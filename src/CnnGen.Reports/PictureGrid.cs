@@ -62,7 +62,7 @@ public static class PictureGrid
         canvas.DrawImage(image, frame, new SKSamplingOptions(SKFilterMode.Nearest));
 
         string confidence = string.Create(CultureInfo.InvariantCulture, $"{picture.Confidence * 100:0.#} %");
-        DrawText(canvas, $"{picture.Predicted} {confidence}", cell, cell.Bottom - CaptionHeight + 17, InterFont.Bold, colour);
+        DrawText(canvas, $"{picture.Predicted} · {confidence}", cell, cell.Bottom - CaptionHeight + 17, InterFont.Bold, colour);
         if (!picture.IsRight) DrawText(canvas, $"it is {picture.Actual}", cell, cell.Bottom - 7, InterFont.Regular, TextColour);
     }
 

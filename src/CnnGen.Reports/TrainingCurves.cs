@@ -66,7 +66,9 @@ public static class TrainingCurves
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Grid.MajorLineColor = GridColour;
-        plot.ShowLegend(Alignment.UpperRight);
+
+        // Losses begin high and accuracies end high: these corners stay free, also where validation turns up again.
+        plot.ShowLegend(Alignment.LowerLeft);
         plot.Legend.FontSize = 13;
         plot.Legend.FontName = InterFont.Name;
         plot.Legend.ShadowColor = Colors.Transparent;

@@ -9,10 +9,16 @@ internal static class ClassRules
 {
     private const string OtherName = "another name";
 
-    public static void Check(ModelDeclaration declaration, DiagnosticBag diagnostics)
+    /// <summary>Whether a generated half can join the class.</summary>
+    public static void CheckClass(ModelDeclaration declaration, DiagnosticBag diagnostics)
     {
         CheckKind(declaration, diagnostics);
         CheckMembers(declaration, diagnostics);
+    }
+
+    /// <summary>Whether the class has the attributes of a model, and each of them once.</summary>
+    public static void CheckAttributes(ModelDeclaration declaration, DiagnosticBag diagnostics)
+    {
         CheckGivenOnce(declaration, declaration.Inputs.Select(input => input.Location), "Input", diagnostics);
         CheckGivenOnce(declaration, declaration.Labels.Select(labels => labels.Location), "Labels", diagnostics);
         CheckGivenOnce(declaration, declaration.Losses.Select(loss => loss.Location), "Loss", diagnostics);

@@ -39,11 +39,15 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
 
     /// <summary>The member with the value; reports a value without one and goes on with the first member.</summary>
     /// <typeparam name="T">The internal twin of a public enum: their members have the same numbers.</typeparam>
-    public T Defined<T>(string enumName, int value)
+    /// <param name="enumName">Name of the public enum.</param>
+    /// <param name="value">The number that was written.</param>
+    /// <param name="useless">Members that exist but are of no use here, and are not recommended.</param>
+    public T Defined<T>(string enumName, int value, params T[] useless)
         where T : struct, Enum
     {
         if (Enum.IsDefined(typeof(T), value)) return (T)Enum.ToObject(typeof(T), value);
-        Report(ArgumentDiagnostics.UndefinedEnum, enumName, Text.Of(value), Text.Alternatives(Enum.GetNames(typeof(T))));
+        IEnumerable<string> names = Enum.GetNames(typeof(T)).Except(useless.Select(member => member.ToString()));
+        Report(ArgumentDiagnostics.UndefinedEnum, enumName, Text.Of(value), Text.Alternatives(names.ToList()));
         return default;
     }
 
@@ -65,7 +69,7 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
     /// <summary>Whether an array can hold the tensor; reports it otherwise.</summary>
     public bool Fits(string what, long size, string remedy)
     {
-        if (size <= int.MaxValue) return true;
+        if (size <= SizeLimits.Values) return true;
         Report(ShapeDiagnostics.TensorTooLarge, what, Text.OfCount(size), remedy);
         return false;
     }
@@ -104,9 +108,9 @@ internal sealed class LayerScope(LayerChain chain, string kind, LocationInfo loc
     private void CountParameters(Layer layer)
     {
         long parameters = LayerCost.Parameters(layer);
-        bool fitted = chain.Parameters <= int.MaxValue;
+        bool fitted = chain.Parameters <= SizeLimits.Values;
         chain.Parameters = SaturatingMath.Add(chain.Parameters, parameters);
-        if (fitted && chain.Parameters > int.MaxValue)
+        if (fitted && chain.Parameters > SizeLimits.Values)
         {
             Report(ShapeDiagnostics.TooManyParameters, Text.OfCount(parameters), Text.OfCount(chain.Parameters));
         }

@@ -11,12 +11,17 @@ internal static class ModelAnalysis
     public static AnalysisResult Analyze(ModelDeclaration declaration)
     {
         var diagnostics = new DiagnosticBag();
-        ClassRules.Check(declaration, diagnostics);
+        ClassRules.CheckClass(declaration, diagnostics);
+        bool canBeJoined = !diagnostics.HasErrors && declaration.Inputs.Count == 1;
+        ClassRules.CheckAttributes(declaration, diagnostics);
         LabelEnum? labels = declaration.Labels is [LabelsDeclaration first, ..] ? first.Enum : null;
         if (labels is not null) LabelRules.CheckEnum(declaration, labels, diagnostics);
         Network? network = ClassRules.HaveOneOrder(declaration, diagnostics) ? AnalyzeLayers(declaration, labels, diagnostics) : null;
-        bool isComplete = !diagnostics.HasErrors && IsReadable(declaration);
-        return new AnalysisResult(isComplete ? network : null, diagnostics.ToEquatableArray());
+        if (diagnostics.HasErrors || !IsReadable(declaration)) network = null;
+        Placeholder? placeholder = network is null && canBeJoined
+            ? new Placeholder(declaration.Identity, labels is { IsVisible: true } ? labels.QualifiedName : null)
+            : null;
+        return new AnalysisResult(network, placeholder, diagnostics.ToEquatableArray());
     }
 
     /// <summary>Whether the compiler could read all that was written; where it could not it says so, and a word from here would be one too many.</summary>
@@ -60,7 +65,7 @@ internal static class ModelAnalysis
         bool valid = IsAtLeastOne("height", size.Height) & IsAtLeastOne("width", size.Width) & IsAtLeastOne("channels", size.Channels);
         if (!valid) return null;
         long values = SaturatingMath.Multiply(size.Height, size.Width, size.Channels);
-        if (values <= int.MaxValue) return new TensorShape(size.Height, size.Width, size.Channels);
+        if (values <= SizeLimits.Values) return new TensorShape(size.Height, size.Width, size.Channels);
         diagnostics.Add(ShapeDiagnostics.TensorTooLarge, input.Location, "Input", "the picture", Text.OfCount(values), "use a smaller one");
         return null;
 

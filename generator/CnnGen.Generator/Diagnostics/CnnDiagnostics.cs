@@ -40,6 +40,7 @@ internal static class CnnDiagnostics
         ShapeDiagnostics.TensorTooLarge,
         ShapeDiagnostics.TooManyParameters,
         ShapeDiagnostics.SoftmaxInTheMiddle,
+        ShapeDiagnostics.StrideTooLarge,
         OutputDiagnostics.NoOutputActivation,
         OutputDiagnostics.SoftmaxOnOneUnit,
         OutputDiagnostics.NoDefaultLoss,

@@ -23,13 +23,18 @@ internal static class ShapeDiagnostics
 
     public static readonly DiagnosticDescriptor TensorTooLarge = new(
         "CNN0204", "A tensor is too large",
-        "{0}: {1} has {2} values, and an array holds no more than 2,147,483,647: {3}",
+        "{0}: {1} has {2} values, and a buffer holds no more than 2,147,000,000: {3}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0204.md");
 
     public static readonly DiagnosticDescriptor TooManyParameters = new(
         "CNN0205", "A model has too many parameters",
-        "{0}: its {1} parameters bring the model to {2}, and one array of 2,147,483,647 holds them all: use fewer or smaller layers, or pool before the first Dense",
+        "{0}: its {1} parameters bring the model to {2}, and one buffer of 2,147,000,000 holds them all: use fewer or smaller layers, or pool before the first Dense",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0205.md");
+
+    public static readonly DiagnosticDescriptor StrideTooLarge = new(
+        "CNN0207", "A stride makes too many kernels",
+        "{0}: stride {1} under kernel {2} cuts the gradient into {3} kernels, and {4} are the most: use a smaller stride and pool below, or pool above",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0207.md");
 
     public static readonly DiagnosticDescriptor SoftmaxInTheMiddle = new(
         "CNN0206", "Softmax in the middle of a network",

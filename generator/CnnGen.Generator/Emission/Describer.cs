@@ -16,7 +16,7 @@ internal static class Describer
         ConvolutionLayer conv => Join($"Conv2D {conv.Window.Height}×{conv.Window.Width}", conv.IsDepthwise ? "depthwise" : conv.Groups > 1 ? $"{conv.Groups} groups" : null, Stride(conv.Window),
             Dilation(conv), Padding(conv.Window, conv.PadsWithEdge), conv.UseBias ? null : "no bias", Activation(conv.Activation)),
         PoolingLayer { IsGlobal: true } => "GlobalAveragePool",
-        PoolingLayer pool => Join($"{pool.Kind}Pool {pool.Window.Height}×{pool.Window.Width}", Stride(pool.Window), Padding(pool.Window, false)),
+        PoolingLayer pool => Join($"{pool.Kind}Pool {pool.Window.Height}×{pool.Window.Width}", IsTiling(pool.Window) ? null : Stride(pool.Window), Padding(pool.Window, false)),
         DenseLayer dense => Join("Dense", dense.UseBias ? null : "no bias", Activation(dense.Activation)),
         ActivationLayer activation => Activation(activation.Activation) ?? "linear",
         BatchNormLayer norm => Join("BatchNorm", norm.IsFrozen ? "frozen" : null),
@@ -91,8 +91,15 @@ internal static class Describer
     {
         CountKind.Batch => $"{loop.Name} (batch)",
         CountKind.SamplesOfPiece => $"{loop.Name} (of the piece)",
-        _ => Invariant($"{loop.Count.Value} {loop.Name}") + (loop.IsBlocked ? Invariant($" in blocks of {loop.Block}") : string.Empty),
+        _ => Invariant($"{loop.Count.Value} {Words(loop)}") + (loop.IsBlocked ? Invariant($" in blocks of {loop.Block}") : string.Empty),
     };
+
+    /// <summary>kernelRow → kernel rows.</summary>
+    private static string Words(Loop loop)
+    {
+        string words = string.Concat(loop.Name.Select(letter => char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+        return loop.Count.Value == 1 || words.EndsWith("s", StringComparison.Ordinal) ? words : words + "s";
+    }
 
     private static string Epilogue(ActivationSpec activation, string sum) => activation.Kind switch
     {
@@ -123,6 +130,9 @@ internal static class Describer
         ActivationKind.LeakyReLU or ActivationKind.ELU => $"{activation.Kind}({Text.Of(Math.Round((decimal)activation.Parameter, 4))})",
         _ => activation.Kind.ToString(),
     };
+
+    /// <summary>A pool's stride is its window unless told otherwise.</summary>
+    private static bool IsTiling(Window window) => window.StrideHeight == window.Height && window.StrideWidth == window.Width;
 
     private static string? Stride(Window window) => window.StrideHeight == window.StrideWidth
         ? (window.StrideHeight == 1 ? null : Invariant($"stride {window.StrideHeight}"))

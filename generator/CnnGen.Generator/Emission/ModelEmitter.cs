@@ -1,5 +1,6 @@
 using CnnGen.Generator.Analysis;
 using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Planning;
 using static CnnGen.Generator.Emission.CodeWriter;
@@ -140,19 +141,27 @@ internal static class ModelEmitter
             if (tensors.Count == 0) continue;
             string Tensor(ParameterRole role) => Invariant($"new ParameterTensor(Parameters, {tensors[role]})");
             writer.Line($"/// <summary>{Escape(Describer.Title(layer))}.</summary>");
-            if (layer is BatchNormLayer)
-            {
-                writer.Line($"public NormalizationLayer {layer.Name} => new({Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)});");
-            }
-            else
-            {
-                string shape = string.Join(", ", plan.Parameters[tensors[ParameterRole.Weight]].Shape.Select(Text.Of));
-                writer.Line($"/// <remarks>Weights [{shape}]{(tensors.ContainsKey(ParameterRole.Bias) ? Invariant($", biases [{layer.Output.Channels}]") : string.Empty)}.</remarks>");
-                string bias = tensors.ContainsKey(ParameterRole.Bias) ? Tensor(ParameterRole.Bias) : "null";
-                writer.Line($"public WeightedLayer {layer.Name} => new({Tensor(ParameterRole.Weight)}, {bias});");
-            }
-
+            writer.Line("/// <remarks>");
+            foreach (string line in Remarks(plan, layer, tensors)) writer.Line($"/// <para>{Escape(line)}</para>");
+            writer.Line("/// </remarks>");
+            string bias = tensors.ContainsKey(ParameterRole.Bias) ? Tensor(ParameterRole.Bias) : "null";
+            writer.Line(layer is BatchNormLayer
+                ? $"public NormalizationLayer {layer.Name} => new({Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)});"
+                : $"public WeightedLayer {layer.Name} => new({Tensor(ParameterRole.Weight)}, {bias});");
             writer.Line();
+        }
+    }
+
+    /// <summary>Shapes of the tensors, and how predicting computes the layer.</summary>
+    private static IEnumerable<string> Remarks(NetworkPlan plan, Layer layer, Dictionary<ParameterRole, int> tensors)
+    {
+        yield return string.Join(", ", tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", plan.Parameters[tensor.Value].Shape.Select(Text.Of))}]")) + ".";
+        IEnumerable<Kernel> kernels = plan[PassKind.Forward].Steps.Where(step => step.Layer == layer.Index).Select(step => plan.Kernels.First(named => named.Name == step.Kernel).Kernel);
+        foreach (Kernel kernel in kernels)
+        {
+            foreach (string line in Describer.Kernel(kernel)) yield return line;
+            if (kernel is not ContractionKernel contraction) continue;
+            foreach (VectorIsa isa in VectorIsa.All) yield return Describer.Tiles(contraction, isa);
         }
     }
 

@@ -81,7 +81,7 @@ internal static class PassEmitter
         if (!Kernels.PlainEmitter.IsPlain(kernel)) arguments.Add("InstructionSet");
         arguments.AddRange(step.Arguments.Select(argument => Place(argument, fixedFloats)));
         if (kernel.NeedsBatch) arguments.Add("batch");
-        if (kernel.NeedsKey) arguments.Add(Invariant($"DropoutKey + {(uint)step.Layer * 0x9E3779B9u}u"));
+        if (kernel.NeedsKey) arguments.Add(Invariant($"unchecked(DropoutKey + {(uint)step.Layer * 0x9E3779B9u}u)"));
         arguments.Add("begin");
         arguments.Add("end");
         writer.Line($"    Kernels.{step.Kernel}({string.Join(", ", arguments)});");

@@ -99,5 +99,5 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
 
     private static string Sum(string offset, int more) => more == 0 ? offset : int.TryParse(offset, out int number) ? Invariant($"{number + more}") : Invariant($"{offset} + {more}");
 
-    private static string Unsigned(string offset) => int.TryParse(offset, out _) ? offset : $"(nuint)({offset})";
+    private static string Unsigned(string offset) => int.TryParse(offset, out _) ? offset : offset.Contains(' ') ? $"(nuint)({offset})" : $"(nuint){offset}";
 }

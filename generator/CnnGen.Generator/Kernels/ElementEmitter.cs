@@ -30,7 +30,7 @@ internal static class ElementEmitter
                 if (kernel.Operation == ElementOperation.Dropout)
                 {
                     string row = rows == 1 ? string.Empty : Invariant($" + ((uint)row * {kernel.RowLength}u)");
-                    writer.Line(Invariant($"uint first = ((uint)sample * {kernel.RowLength * rows}u){row};"));
+                    writer.Line(Invariant($"uint first = unchecked(((uint)sample * {kernel.RowLength * rows}u){row});"));
                 }
 
                 if (channelwise)
@@ -39,7 +39,7 @@ internal static class ElementEmitter
                 }
                 else
                 {
-                    EmitVectors(writer, vector, "i", kernel.RowLength, at => new Access(at, at), (access, store) => EmitOperation(context, kernel, vector, access, store));
+                    VectorLoop.Emit(writer, vector, "i", kernel.RowLength, place => EmitOperation(context, kernel, place, "0"));
                 }
             }
         }
@@ -63,45 +63,21 @@ internal static class ElementEmitter
         CodeWriter writer = context.Writer;
         int pixels = kernel.RowLength / kernel.Channels;
         CodeWriter.Block? loop = pixels == 1 ? null : writer.Open(Invariant($"for (nint pixel = 0; pixel < {kernel.RowLength}; pixel += {kernel.Channels})"));
-        EmitVectors(
-            writer, vector, "c", kernel.Channels, at => new Access(pixels == 1 ? at : at == "0" ? "pixel" : $"pixel + {at}", at),
-            (access, store) => EmitOperation(context, kernel, vector, access, store));
+        VectorLoop.Emit(writer, vector, "c", kernel.Channels, place => EmitOperation(context, kernel, place, pixels == 1 ? "0" : "pixel"));
         loop?.Dispose();
     }
 
-    /// <summary>Whole vectors in a loop, then what is left.</summary>
-    private static void EmitVectors(CodeWriter writer, VectorType vector, string index, int length, Func<string, Access> access, Action<Access, Action<string, string>> body)
-    {
-        int whole = length / vector.Lanes * vector.Lanes;
-        if (whole > 0)
-        {
-            using (writer.Open(Invariant($"for (nint {index} = 0; {index} < {whole}; {index} += {vector.Lanes})")))
-            {
-                Access at = access(index);
-                body(at, (value, reference) => writer.Line(VectorType.Store(value, reference, at.Element)));
-            }
-        }
-
-        if (whole == length) return;
-        using (writer.Open(string.Empty))
-        {
-            Access at = access(Invariant($"{whole}"));
-            body(at, (value, reference) =>
-            {
-                foreach (string line in vector.StorePartial(value, reference, at.Element, length - whole)) writer.Line(line);
-            });
-        }
-    }
-
-    private static void EmitOperation(KernelContext context, ElementKernel kernel, VectorType v, Access at, Action<string, string> store)
+    /// <param name="pixel">From the start of a row to the pixel that the place is in.</param>
+    private static void EmitOperation(KernelContext context, ElementKernel kernel, VectorPlace place, string pixel)
     {
         CodeWriter writer = context.Writer;
-        string Row(int pointer) => v.Load(kernel.Pointers[pointer] + "Row", at.Element);
-        string Channel(string pointer) => v.Load(pointer, at.Channel);
+        VectorType v = place.Vector;
+        string Row(int pointer) => place.Load(kernel.Pointers[pointer] + "Row", pixel);
+        string Channel(string pointer) => place.Load(pointer);
         void Result(string expression)
         {
             writer.Line($"{v.Name} result = {expression};");
-            store("result", kernel.Pointers[kernel.Walks.Count - 1] + "Row");
+            place.Store("result", kernel.Pointers[kernel.Walks.Count - 1] + "Row", pixel);
         }
 
         switch (kernel.Operation)
@@ -145,16 +121,17 @@ internal static class ElementEmitter
                 Result($"{Row(0)} * ({Channel("gamma")} * {Channel("inverse")})");
                 break;
             default:
-                EmitDropout(writer, v, at);
+                EmitDropout(writer, place);
                 Result($"{Row(0)} * kept");
                 break;
         }
     }
 
     /// <summary>A random number for each value, from its place in the batch: the backward pass draws the same ones again.</summary>
-    private static void EmitDropout(CodeWriter writer, VectorType v, Access at)
+    private static void EmitDropout(CodeWriter writer, VectorPlace place)
     {
-        string first = at.Element == "0" ? "first" : $"first + (uint){at.Element}";
+        VectorType v = place.Vector;
+        string first = place.At == "0" ? "first" : $"unchecked(first + (uint){place.At})";
         writer.Line($"{v.IntegerName} hash = ({v.LaneNumbers} + {v.BroadcastInteger($"{first}")}) * {v.BroadcastInteger("0x9E3779B9u")} ^ {v.BroadcastInteger("key")};");
         writer.Line("// A mix of 32 bits in which each input bit turns each output bit with a chance of one half (Wellons 2018, lowbias32).");
         writer.Line($"hash ^= {v.Class}.ShiftRightLogical(hash, 16);");
@@ -165,7 +142,4 @@ internal static class ElementEmitter
         writer.Line($"{v.Name} draw = {v.FromInt32($"{v.Class}.ShiftRightLogical(hash, 8).AsInt32()")};");
         writer.Line($"{v.Name} kept = {v.Select(v.Greater("dropped", "draw"), v.Zero, "scale")};");
     }
-
-    /// <summary>Where a vector lies: in rows, and among the values by channel.</summary>
-    private readonly record struct Access(string Element, string Channel);
 }

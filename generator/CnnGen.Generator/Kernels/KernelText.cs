@@ -29,9 +29,9 @@ internal static class KernelText
     /// <summary>A place in memory: a constant and terms of index · step.</summary>
     public static string Offset(int start, params (string Index, int Step)[] terms)
     {
-        List<string> parts = [.. terms.Where(term => term.Step != 0).Select(term => term.Step == 1 ? term.Index : Invariant($"({term.Index} * {term.Step})"))];
+        List<string> parts = [.. terms.Where(term => term.Step != 0).Select(term => term.Step == 1 ? term.Index : Invariant($"{term.Index} * {term.Step}"))];
         if (start != 0 || parts.Count == 0) parts.Add(Invariant($"{start}"));
-        return string.Join(" + ", parts);
+        return parts.Count == 1 ? parts[0] : string.Join(" + ", parts.Select(part => part.Contains('*') ? $"({part})" : part));
     }
 
     /// <summary>A reference moved by an offset.</summary>

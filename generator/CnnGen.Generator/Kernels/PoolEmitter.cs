@@ -27,10 +27,10 @@ internal static class PoolEmitter
                 EmitColumnBounds(writer, kernel.Window, kernel.Input, kernel.Kind);
                 writer.Line($"ref float window = {WindowAt("input", kernel.Input, kernel.Window)};");
                 writer.Line($"ref float pooled = {PixelAt("output", kernel.Output)};");
-                EmitChannels(writer, v, kernel.Input.Channels, (at, store) =>
+                VectorLoop.Emit(writer, v, "c", kernel.Input.Channels, place =>
                 {
-                    EmitReduction(writer, v, kernel, at);
-                    store("result", "pooled");
+                    EmitReduction(writer, kernel, place);
+                    place.Store("result", "pooled");
                 });
             }
         }
@@ -68,7 +68,7 @@ internal static class PoolEmitter
                         writer.Line($"ref float pooled = {PixelAt("output", kernel.Output)};");
                     }
 
-                    EmitChannels(writer, v, kernel.Input.Channels, (at, store) => EmitScatter(writer, v, kernel, overlaps, at, store));
+                    VectorLoop.Emit(writer, v, "c", kernel.Input.Channels, place => EmitScatter(writer, kernel, overlaps, place));
                 }
             }
         }
@@ -104,47 +104,15 @@ internal static class PoolEmitter
     private static string PixelAt(string reference, BufferLayout layout) =>
         KernelText.At(reference, KernelText.Offset(layout.Start, ("(nint)sample", layout.SampleStride), ("row", layout.RowStride), ("column", layout.Channels)));
 
-    private static void EmitChannels(CodeWriter writer, VectorType v, int channels, Action<string, Action<string, string>> body)
+    private static void EmitReduction(CodeWriter writer, PoolKernel kernel, VectorPlace place)
     {
-        int whole = channels / v.Lanes * v.Lanes;
-        if (whole > 0)
-        {
-            using (writer.Open(Invariant($"for (nint c = 0; c < {whole}; c += {v.Lanes})")))
-            {
-                body("c", (value, reference) => writer.Line(VectorType.Store(value, reference.Split('@')[0], Added("c", reference))));
-            }
-        }
-
-        if (whole == channels) return;
-        using (writer.Open(string.Empty))
-        {
-            string at = Invariant($"{whole}");
-            body(at, (value, reference) =>
-            {
-                foreach (string line in v.StorePartial(value, reference.Split('@')[0], Added(at, reference), channels - whole)) writer.Line(line);
-            });
-        }
-    }
-
-    /// <summary>A store into <c>reference@offset</c> goes that far behind the channel.</summary>
-    private static string Added(string at, string reference)
-    {
-        string[] parts = reference.Split('@');
-        return parts.Length == 1 ? at : Plus(at, parts[1]);
-    }
-
-    private static string Plus(string at, string offset) => offset == "0" ? at
-        : int.TryParse(at, out int a) && int.TryParse(offset, out int b) ? Invariant($"{a + b}")
-        : at == "0" ? offset : $"{at} + {offset}";
-
-    private static void EmitReduction(CodeWriter writer, VectorType v, PoolKernel kernel, string at)
-    {
+        VectorType v = place.Vector;
         Window window = kernel.Window;
         bool max = kernel.Kind == PoolingKind.Max;
         string share = window.HasPadding ? v.Broadcast("share") : v.Constant(1f / (window.Height * window.Width));
         if (IsUnrolled(window))
         {
-            string[] cells = [.. Cells(window, kernel.Input).Select(cell => v.Load("window", Plus(at, Invariant($"{cell}"))))];
+            string[] cells = [.. Cells(window, kernel.Input).Select(cell => place.Load("window", Invariant($"{cell}")))];
             string folded = cells.Skip(1).Aggregate(cells[0], (sum, cell) => max ? v.Max(sum, cell) : $"{sum} + {cell}");
             writer.Line($"{v.Name} result = {(max || cells.Length == 1 ? folded : $"({folded}) * {share}")};");
             return;
@@ -154,20 +122,21 @@ internal static class PoolEmitter
         EmitCellLoops(
             writer, window, kernel.Input,
             max ? null : $"{v.Name} rowSum = {v.Zero};",
-            cell => writer.Line(max ? $"result = {v.Max("result", v.Load("window", Plus(at, cell)))};" : $"rowSum += {v.Load("window", Plus(at, cell))};"),
+            cell => writer.Line(max ? $"result = {v.Max("result", place.Load("window", cell))};" : $"rowSum += {place.Load("window", cell)};"),
             max ? null : "result += rowSum;");
         if (!max) writer.Line($"result *= {share};");
     }
 
-    private static void EmitScatter(CodeWriter writer, VectorType v, PoolGradientKernel kernel, bool overlaps, string at, Action<string, string> store)
+    private static void EmitScatter(CodeWriter writer, PoolGradientKernel kernel, bool overlaps, VectorPlace place)
     {
+        VectorType v = place.Vector;
         Window window = kernel.Window;
         bool max = kernel.Kind == PoolingKind.Max;
         string share = window.HasPadding ? v.Broadcast("share") : v.Constant(1f / (window.Height * window.Width));
-        writer.Line($"{v.Name} rest = {v.Load("gradient", at)}{(max ? string.Empty : $" * {share}")};");
+        writer.Line($"{v.Name} rest = {place.Load("gradient")}{(max ? string.Empty : $" * {share}")};");
         if (max)
         {
-            writer.Line($"{v.Name} largest = {v.Load("pooled", at)};");
+            writer.Line($"{v.Name} largest = {place.Load("pooled")};");
         }
 
         void EmitCell(string cell, string target, string suffix)
@@ -175,7 +144,7 @@ internal static class PoolEmitter
             string value = "rest";
             if (max)
             {
-                writer.Line($"{v.Name} wins{suffix} = {v.AreEqual(v.Load("window", Plus(at, cell)), "largest")};");
+                writer.Line($"{v.Name} wins{suffix} = {v.AreEqual(place.Load("window", cell), "largest")};");
                 writer.Line($"{v.Name} part{suffix} = {v.Select($"wins{suffix}", "rest", v.Zero)};");
                 writer.Line($"rest = {v.Select($"wins{suffix}", v.Zero, "rest")};");
                 value = $"part{suffix}";
@@ -183,11 +152,11 @@ internal static class PoolEmitter
 
             if (overlaps)
             {
-                writer.Line($"{v.Name} sum{suffix} = {v.Load("target", Plus(at, target))} + {value};");
+                writer.Line($"{v.Name} sum{suffix} = {place.Load("target", target)} + {value};");
                 value = $"sum{suffix}";
             }
 
-            store(value, $"target@{target}");
+            place.Store(value, "target", target);
         }
 
         if (IsUnrolled(window))

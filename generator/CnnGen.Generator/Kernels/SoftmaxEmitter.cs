@@ -19,19 +19,19 @@ internal static class SoftmaxEmitter
             writer.Line(Invariant($"for (nint c = 1; c < {channels}; c++) largest = MathF.Max(largest, Unsafe.Add(ref x, c));"));
             writer.Line($"{v.Name} shift = {v.Broadcast("largest")};");
             writer.Line($"{v.Name} sums = {v.Zero};");
-            EmitVectors(writer, v, channels, (at, last, store) =>
+            VectorLoop.Emit(writer, v, "c", channels, place =>
             {
-                writer.Line($"{v.Name} exponential = {context.Call(MathFunction.Exp, v, $"{v.Load("x", at)} - shift")};");
-                writer.Line($"sums += {Masked(v, last, "exponential")};");
-                if (!kernel.IsLog) store("exponential", "x");
+                writer.Line($"{v.Name} exponential = {context.Call(MathFunction.Exp, v, $"{place.Load("x")} - shift")};");
+                writer.Line($"sums += {place.Masked("exponential")};");
+                if (!kernel.IsLog) place.Store("exponential", "x");
             });
             writer.Line(kernel.IsLog
                 ? $"{v.Name} total = {v.Broadcast($"largest + MathF.Log({v.Sum("sums")})")};"
                 : $"{v.Name} total = {v.Broadcast($"1f / {v.Sum("sums")}")};");
-            EmitVectors(writer, v, channels, (at, _, store) =>
+            VectorLoop.Emit(writer, v, "c", channels, place =>
             {
-                writer.Line($"{v.Name} result = {v.Load("x", at)} {(kernel.IsLog ? "-" : "*")} total;");
-                store("result", "x");
+                writer.Line($"{v.Name} result = {place.Load("x")} {(kernel.IsLog ? "-" : "*")} total;");
+                place.Store("result", "x");
             });
         });
     }
@@ -44,23 +44,21 @@ internal static class SoftmaxEmitter
         EmitPixels(writer, name, kernel, kernel.Output, [("output", kernel.Output, "y"), ("gradient", kernel.Gradient, "dy")], () =>
         {
             writer.Line($"{v.Name} sums = {v.Zero};");
-            EmitVectors(writer, v, channels, (at, last, _) =>
+            VectorLoop.Emit(writer, v, "c", channels, place =>
             {
-                string term = kernel.IsLog ? v.Load("dy", at) : $"({v.Load("y", at)} * {v.Load("dy", at)})";
-                writer.Line($"sums += {Masked(v, last, term)};");
+                string term = kernel.IsLog ? place.Load("dy") : $"({place.Load("y")} * {place.Load("dy")})";
+                writer.Line($"sums += {place.Masked(term)};");
             });
             writer.Line($"{v.Name} total = {v.Broadcast(v.Sum("sums"))};");
-            EmitVectors(writer, v, channels, (at, _, store) =>
+            VectorLoop.Emit(writer, v, "c", channels, place =>
             {
                 writer.Line(kernel.IsLog
-                    ? $"{v.Name} result = {v.Load("dy", at)} - ({context.Call(MathFunction.Exp, v, v.Load("y", at))} * total);"
-                    : $"{v.Name} result = {v.Load("y", at)} * ({v.Load("dy", at)} - total);");
-                store("result", "dy");
+                    ? $"{v.Name} result = {place.Load("dy")} - ({context.Call(MathFunction.Exp, v, place.Load("y"))} * total);"
+                    : $"{v.Name} result = {place.Load("y")} * ({place.Load("dy")} - total);");
+                place.Store("result", "dy");
             });
         });
     }
-
-    private static string Masked(VectorType v, int last, string value) => last == v.Lanes ? value : v.Select(v.FirstLanes(last), value, v.Zero);
 
     private static void EmitPixels(CodeWriter writer, string name, Kernel kernel, BufferLayout shape, (string Pointer, BufferLayout Layout, string Name)[] buffers, Action body)
     {
@@ -80,29 +78,6 @@ internal static class SoftmaxEmitter
             body();
             columns?.Dispose();
             rows?.Dispose();
-        }
-    }
-
-    /// <summary>Whole vectors, then the last with how many lanes of it count.</summary>
-    private static void EmitVectors(CodeWriter writer, VectorType v, int channels, Action<string, int, Action<string, string>> body)
-    {
-        int whole = channels / v.Lanes * v.Lanes;
-        if (whole > 0)
-        {
-            using (writer.Open(Invariant($"for (nint c = 0; c < {whole}; c += {v.Lanes})")))
-            {
-                body("c", v.Lanes, (value, reference) => writer.Line(VectorType.Store(value, reference, "c")));
-            }
-        }
-
-        if (whole == channels) return;
-        using (writer.Open(string.Empty))
-        {
-            string at = Invariant($"{whole}");
-            body(at, channels - whole, (value, reference) =>
-            {
-                foreach (string line in v.StorePartial(value, reference, at, channels - whole)) writer.Line(line);
-            });
         }
     }
 }

@@ -60,21 +60,23 @@ internal static class TileEmitter
     private static void EmitSum(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector)
     {
         writer.Line();
-        EmitLevel(writer, kernel, 0, kernel.Pointers[0], kernel.Pointers[1], (a, b) =>
+        string left = kernel.Pointers[0];
+        string right = kernel.Pointers[1];
+        EmitLevel(writer, kernel, 0, left, right, (a, b) =>
         {
-            for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} b{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))};"));
+            for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} {right}{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))};"));
             for (int m = 0; m < rows; m++)
             {
                 if (kernel.Form == ContractionForm.Broadcast)
                 {
                     string scalar = m * kernel.M.A == 0 ? a : Invariant($"Unsafe.Add(ref {a}, {m * kernel.M.A})");
-                    writer.Line(Invariant($"{vector.Name} a{m} = {vector.Broadcast(scalar)};"));
+                    writer.Line(Invariant($"{vector.Name} {left}{m} = {vector.Broadcast(scalar)};"));
                 }
 
                 for (int v = 0; v < column.Vectors; v++)
                 {
-                    string left = kernel.Form == ContractionForm.Broadcast ? Invariant($"a{m}") : vector.Load(a, Invariant($"{(m * kernel.M.A) + (v * vector.Lanes)}"));
-                    writer.Line(Invariant($"{Sum(m, v)} = {vector.MultiplyAdd(left, $"b{v}", Sum(m, v))};"));
+                    string factor = kernel.Form == ContractionForm.Broadcast ? Invariant($"{left}{m}") : vector.Load(a, Invariant($"{(m * kernel.M.A) + (v * vector.Lanes)}"));
+                    writer.Line(Invariant($"{Sum(m, v)} = {vector.MultiplyAdd(factor, $"{right}{v}", Sum(m, v))};"));
                 }
             }
         });

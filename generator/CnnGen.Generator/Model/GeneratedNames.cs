@@ -9,12 +9,12 @@ internal static class GeneratedNames
         "Summary", "InputHeight", "InputWidth", "InputChannels", "InputLength", "OutputLength", "Compiled", "Kernels", "Steps",
     };
 
-    /// <summary>Methods that may be overloaded, by the parameters that are taken. A trailing star stands for one more parameter of any type.</summary>
+    /// <summary>Methods that may be overloaded, by the parameters that are taken. A trailing star stands for the rest of the last one.</summary>
     private static readonly Dictionary<string, string[]> Methods = new(StringComparer.Ordinal)
     {
         ["Fork"] = [""],
         ["Load"] = ["string"],
-        ["Predict"] = ["System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>, *"],
+        ["Predict"] = ["System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>, System.Span<CnnGen.Prediction<*"],
     };
 
     /// <summary>What layers with weights, which have members of their names, are called without their numbers.</summary>
@@ -31,23 +31,8 @@ internal static class GeneratedNames
         kind == MemberKind.Method && Methods.TryGetValue(name, out string[]? taken) && !taken.Any(signature => Matches(signature, parameters));
 
     private static bool Matches(string signature, string parameters) => signature.EndsWith("*", StringComparison.Ordinal)
-        ? parameters.StartsWith(signature.Substring(0, signature.Length - 1), StringComparison.Ordinal) && CommaCount(parameters) == CommaCount(signature)
+        ? parameters.StartsWith(signature.Substring(0, signature.Length - 1), StringComparison.Ordinal)
         : parameters == signature;
-
-    /// <summary>Commas between parameters, not those between type arguments.</summary>
-    private static int CommaCount(string parameters)
-    {
-        int depth = 0;
-        int count = 0;
-        foreach (char c in parameters)
-        {
-            if (c is '<' or '(' or '[') depth++;
-            else if (c is '>' or ')' or ']') depth--;
-            else if (c == ',' && depth == 0) count++;
-        }
-
-        return count;
-    }
 
     private static bool IsLayer(string name)
     {

@@ -35,9 +35,8 @@ internal sealed record ContractionKernel(
     ActivationSpec Activation,
     EquatableArray<TilePlan> Tiles) : Kernel(Pointers)
 {
-    public override bool NeedsBatch => AllLoops.Any(loop => loop.Count.Kind != CountKind.Constant);
-
-    public IEnumerable<Loop> AllLoops => Items.Concat(Outer).Concat(K).Append(M);
+    /// <summary>The loop over items needs no batch: its range is given.</summary>
+    public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind != CountKind.Constant);
 
     /// <summary>Whether a tile is told how far its outermost sum runs: over the samples of a batch, or over a block.</summary>
     public bool HasRuntimeDepth => K[0].Count.Kind != CountKind.Constant || K[0].IsBlocked;

@@ -13,7 +13,7 @@ internal static class ConvolutionWalks
     private const int LargestCopy = 1 << 18;
 
     /// <summary>Terms of a sum in registers before it goes back to memory: keeps rounding errors and the working set small.</summary>
-    private const int Depth = 256;
+    private const int Depth = 128;
 
     /// <summary>y[row, column, filter] = f(bias[filter] + Σ x[row · stride + kernelRow · dilation, …, channel] · w[kernelRow, kernelColumn, channel, filter]).</summary>
     public static ContractionKernel Forward(ConvolutionLayer layer, BufferLayout input, BufferLayout output)

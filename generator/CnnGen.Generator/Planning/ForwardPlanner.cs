@@ -6,6 +6,12 @@ namespace CnnGen.Generator.Planning;
 /// <summary>Plans the forward pass, of predicting or of training: buffers with the halo that their reader wants, then one step after the other.</summary>
 internal sealed class ForwardPlanner
 {
+    /// <summary>Begins the names of the steps that predict.</summary>
+    public const string PredictPrefix = "Predict";
+
+    /// <summary>Begins the names of the steps of the forward pass of training.</summary>
+    public const string TrainPrefix = "Train";
+
     private readonly PlanBuilder _builder;
     private readonly ParameterMap _parameters;
     private readonly EquatableArray<Operation> _operations;
@@ -58,7 +64,7 @@ internal sealed class ForwardPlanner
         Output.Buffer.Touch(Math.Max(0, _builder.Now - 1));
     }
 
-    private string NameOf(int operation) => (_training ? "Train" : "Predict") + _operations[operation].Layer.Name;
+    private string NameOf(int operation) => (_training ? TrainPrefix : PredictPrefix) + _operations[operation].Layer.Name;
 
     private Value PlanOperation(int index, PassKind pass)
     {

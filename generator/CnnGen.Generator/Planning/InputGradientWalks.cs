@@ -21,11 +21,11 @@ internal static class InputGradientWalks
     public static bool LeavesGaps(ConvolutionLayer layer) => Rows(layer).Any(phase => phase.Taps == 0) || Columns(layer).Any(phase => phase.Taps == 0);
 
     /// <summary>One kernel a phase. The gradient of edge padding is written into the halo of <paramref name="inputGradient"/>, to be folded.</summary>
-    public static IEnumerable<ContractionKernel> Phases(ConvolutionLayer layer, BufferLayout outputGradient, BufferLayout inputGradient) =>
-        from row in Rows(layer)
-        from column in Columns(layer)
-        where row.Taps > 0 && column.Taps > 0
-        select ForPhase(layer, row, column, outputGradient, inputGradient);
+    public static IEnumerable<ContractionKernel> Phases(ConvolutionLayer layer, BufferLayout outputGradient, BufferLayout inputGradient)
+    {
+        List<Phase> columns = [.. Columns(layer).Where(phase => phase.Taps > 0)];
+        return Rows(layer).Where(phase => phase.Taps > 0).SelectMany(row => columns.Select(column => ForPhase(layer, row, column, outputGradient, inputGradient)));
+    }
 
     private static ContractionKernel ForPhase(ConvolutionLayer layer, Phase row, Phase column, BufferLayout outputGradient, BufferLayout inputGradient)
     {

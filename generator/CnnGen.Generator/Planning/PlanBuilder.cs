@@ -2,20 +2,25 @@ using CnnGen.Generator.Infrastructure;
 
 namespace CnnGen.Generator.Planning;
 
-/// <summary>Gives each distinct kernel one name: that of the first step that asks for it.</summary>
+/// <summary>Gives each distinct kernel one name, after the first step that asks for it.</summary>
 internal sealed class KernelRegistry
 {
+    private static readonly string[] Prefixes = [ForwardPlanner.PredictPrefix, ForwardPlanner.TrainPrefix];
     private readonly Dictionary<Kernel, string> _names = [];
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private readonly List<NamedKernel> _kernels = [];
 
     public EquatableArray<NamedKernel> Kernels => _kernels.ToEquatableArray();
 
-    public string NameOf(Kernel kernel, string proposal)
+    /// <summary>The kernel's name: that of the step without the pass that it belongs to, where no other kernel has it.</summary>
+    public string NameOf(Kernel kernel, string step)
     {
-        if (_names.TryGetValue(kernel, out string? name)) return name;
-        _names.Add(kernel, proposal);
-        _kernels.Add(new NamedKernel(proposal, kernel));
-        return proposal;
+        if (_names.TryGetValue(kernel, out string? known)) return known;
+        string name = Prefixes.Where(prefix => step.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => step.Substring(prefix.Length)).Append(step).First();
+        if (!_taken.Add(name)) _taken.Add(name = step);
+        _names.Add(kernel, name);
+        _kernels.Add(new NamedKernel(name, kernel));
+        return name;
     }
 }
 

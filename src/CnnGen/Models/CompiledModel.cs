@@ -93,7 +93,7 @@ public abstract partial class CompiledModel
     private AlignedBuffer GradientBuffer => _gradients ??= new AlignedBuffer(Info.ParameterFloats);
 
     /// <summary>Runs a range of the items of one step: the only door into the kernels.</summary>
-    protected internal abstract void RunStep(int step, int batch, int begin, int end);
+    protected abstract void RunStep(int step, int batch, int begin, int end);
 
     /// <summary>Predicting, up to the values under the last activation.</summary>
     protected abstract void ForwardPass(int batch);
@@ -164,6 +164,9 @@ public abstract partial class CompiledModel
     /// <param name="outputs">Room for as many outputs, one after the other.</param>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples.</exception>
     public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs) => Infer(pixels, outputs, throughOutput: true);
+
+    /// <summary><see cref="RunStep"/>, for the threads that share a step.</summary>
+    internal void RunRange(int step, int batch, int begin, int end) => RunStep(step, batch, begin, end);
 
     /// <summary>As <see cref="Predict"/>; without the last activation where <paramref name="throughOutput"/> is false.</summary>
     internal void Infer(ReadOnlySpan<float> pixels, Span<float> outputs, bool throughOutput)

@@ -32,7 +32,7 @@ internal sealed class ThreadTeam
         threads = Math.Min(threads, items);
         if (threads <= 1 || !_owner.TryEnter())
         {
-            model.RunStep(step, batch, 0, items);
+            model.RunRange(step, batch, 0, items);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class ThreadTeam
 
             try
             {
-                model.RunStep(step, batch, 0, Share(1, threads));
+                model.RunRange(step, batch, 0, Share(1, threads));
             }
             finally
             {
@@ -94,7 +94,7 @@ internal sealed class ThreadTeam
             if (index >= participants) continue;
             try
             {
-                _model!.RunStep(_step, _batch, Share(index, participants), Share(index + 1, participants));
+                _model!.RunRange(_step, _batch, Share(index, participants), Share(index + 1, participants));
             }
             catch (Exception error)
             {

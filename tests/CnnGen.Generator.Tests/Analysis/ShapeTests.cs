@@ -84,6 +84,16 @@ public class ShapeTests
     }
 
     [Fact]
+    public void A_stride_beyond_the_picture_is_the_smallest_that_leaves_one_place()
+    {
+        Network network = RoslynHost.NetworkOf("[Input(7, 9, 1)] [Conv2D(2, 3, Stride = 1000000)] [Conv2D(2, 3, Padding.Same, Stride = 50)] [Dense(1, Activation.None)]");
+        Assert.Equal(
+            [new Window(3, 3, 5, 7, 0, 0, 0, 0), new Window(3, 3, 1, 1, 1, 1, 1, 1)],
+            network.Layers.OfType<ConvolutionLayer>().Select(layer => layer.Window));
+        Assert.All(network.Layers.OfType<ConvolutionLayer>(), layer => Assert.Equal(new TensorShape(1, 1, 2), layer.Output));
+    }
+
+    [Fact]
     public void A_global_pool_is_a_pool_of_the_whole_picture_with_a_flat_output()
     {
         PoolingLayer pool = RoslynHost.NetworkOf("[Input(5, 7, 3)] [GlobalAveragePool] [Dense(1, Activation.None)]").Layers.OfType<PoolingLayer>().Single();

@@ -26,6 +26,8 @@ internal static class ArgumentCases
         Between(
             "CNN0102", "Conv2D(4, 3, (Padding)7)", "Conv1: Padding has no member 7: use Valid, Same or SameEdge", "Conv2D(4, 3, (Padding)1)"),
         Between(
+            "CNN0102", "MaxPool(2, (Padding)7)", "MaxPool1: Padding has no member 7: use Valid or Same", "MaxPool(2, (Padding)1)"),
+        Between(
             "CNN0102",
             "Conv2D(4, 3, (Activation)99)",
             "Conv1: Activation has no member 99: use None, ReLU, LeakyReLU, ELU, GELU, SiLU, Softplus, Sigmoid, Tanh, Softmax or LogSoftmax",

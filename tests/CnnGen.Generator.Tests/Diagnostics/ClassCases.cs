@@ -102,10 +102,16 @@ internal static class ClassCases
             Layers + "public sealed partial class Model { public static Model Load(System.Uri place) => new(); }"),
         new(
             "CNN0013",
-            Layers + "public sealed partial class Model { public int Predict(System.ReadOnlySpan<float> pixels, int[] other) => 0; }",
+            Layers + "public sealed partial class Model { public int Predict(System.ReadOnlySpan<float> pixels) => 0; }",
             "Predict",
-            "'Model.Predict(System.ReadOnlySpan<float>, int[])' stands in the way of the generated Predict: give it another name or other parameters",
-            Layers + "public sealed partial class Model { public int Predict(System.Collections.Generic.Dictionary<string, float> pixels, int[] other) => 0; }"),
+            "'Model.Predict(System.ReadOnlySpan<float>)' stands in the way of the generated Predict: give it another name or other parameters",
+            Layers + "public sealed partial class Model { public int Predict(System.ReadOnlySpan<float> pixels, int[] other) => 0; }"),
+        new(
+            "CNN0013",
+            Layers + "public sealed partial class Model { public void Predict(System.ReadOnlySpan<float> pixels, System.Span<float> outputs) { } }",
+            "Predict",
+            "'Model.Predict(System.ReadOnlySpan<float>, System.Span<float>)' stands in the way of CompiledModel.Predict, which every model inherits: give it another name or other parameters",
+            Layers + "public sealed partial class Model { public void Predict(System.ReadOnlySpan<float> pixels, System.Span<double> outputs) { } }"),
         new(
             "CNN0013",
             Layers + "public sealed partial class Model { public Model(int number) { } }",

@@ -46,6 +46,21 @@ public class DiagnosticTests
             $"The near miss of {id} on {span} has another error: {string.Join('\n', diagnostics)}");
     }
 
+    [Theory]
+    [MemberData(nameof(CaseNumbers))]
+    public void A_model_without_errors_is_generated_and_one_with_errors_is_not(int number, string id, string span)
+    {
+        foreach (string source in new[] { Cases[number].Source, Cases[number].NearMiss })
+        {
+            CSharpCompilation compilation = RoslynHost.Compile(source);
+            GeneratorRunResult run = Assert.Single(RoslynHost.CreateDriver().RunGenerators(compilation, TestContext.Current.CancellationToken).GetRunResult().Results);
+            bool hasErrors = RoslynHost.Diagnose(compilation).Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+            bool isGenerated = run.GeneratedSources.Any(file => file.HintName.EndsWith(".Passes.g.cs", StringComparison.Ordinal));
+            Assert.True(run.Exception is null, $"{id} on {span}: {run.Exception}");
+            Assert.True(isGenerated == !hasErrors, $"{id} on {span}: {(isGenerated ? "generated" : "not generated")}: {source}");
+        }
+    }
+
     [Fact]
     public void Every_diagnostic_has_a_case() => Assert.Equal(
         CnnGen.Generator.Diagnostics.CnnDiagnostics.All.Select(descriptor => descriptor.Id),

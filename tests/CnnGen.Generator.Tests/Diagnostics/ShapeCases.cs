@@ -61,43 +61,43 @@ internal static class ShapeCases
             "CNN0204",
             "[Input(60000, 60000, 3)] [GlobalAveragePool]" + Tail,
             "Input(60000, 60000, 3)",
-            "Input: the picture has 10,800,000,000 values, and an array holds no more than 2,147,483,647: use a smaller one",
+            "Input: the picture has 10,800,000,000 values, and a buffer holds no more than 2,147,000,000: use a smaller one",
             "[Input(6000, 6000, 3)] [GlobalAveragePool]" + Tail),
         OfAttributes(
             "CNN0204",
             "[Input(2147483647, 2147483647, 2147483647)] [GlobalAveragePool]" + Tail,
             "Input(2147483647, 2147483647, 2147483647)",
-            "Input: the picture has more than 9,223,372,036,854,775,806 values, and an array holds no more than 2,147,483,647: use a smaller one",
-            "[Input(2147483647, 1, 1)] [GlobalAveragePool]" + Tail),
+            "Input: the picture has more than 9,223,372,036,854,775,806 values, and a buffer holds no more than 2,147,000,000: use a smaller one",
+            "[Input(2147000000, 1, 1)] [GlobalAveragePool]" + Tail),
         OfAttributes(
             "CNN0204",
             "[Input(1000, 1000, 1)] [Conv2D(4000, 3, Padding.Same)] [GlobalAveragePool]" + Tail,
             "Conv2D(4000, 3, Padding.Same)",
-            "Conv1: the output has 4,000,000,000 values, and an array holds no more than 2,147,483,647: use fewer filters, a larger stride, or a smaller picture",
+            "Conv1: the output has 4,000,000,000 values, and a buffer holds no more than 2,147,000,000: use fewer filters, a larger stride, or a smaller picture",
             "[Input(1000, 1000, 1)] [Conv2D(2000, 3, Padding.Same)] [GlobalAveragePool]" + Tail),
         OfAttributes(
             "CNN0204",
             "[Input(4, 4, 1)] [Conv2D(1, 3, Padding.Same, Dilation = 2147483647)]" + Tail,
             "Conv2D(1, 3, Padding.Same, Dilation = 2147483647)",
-            "Conv1: the padded input has more than 9,223,372,036,854,775,806 values, and an array holds no more than 2,147,483,647: use a smaller kernel or dilation",
+            "Conv1: the padded input has more than 9,223,372,036,854,775,806 values, and a buffer holds no more than 2,147,000,000: use a smaller kernel or dilation",
             "[Input(4, 4, 1)] [Conv2D(1, 3, Padding.Same, Dilation = 1000)]" + Tail),
         OfAttributes(
             "CNN0204",
             "[Input(4, 4, 1000)] [Conv2D(1000000, 3)]" + Tail,
             "Conv2D(1000000, 3)",
-            "Conv1: the weight tensor has 9,000,000,000 values, and an array holds no more than 2,147,483,647: use fewer filters or a smaller kernel",
+            "Conv1: the weight tensor has 9,000,000,000 values, and a buffer holds no more than 2,147,000,000: use fewer filters or a smaller kernel",
             "[Input(4, 4, 1000)] [Conv2D(100000, 3)]" + Tail),
         OfAttributes(
             "CNN0204",
             "[Input(1000, 1000, 3)] [Dense(1000)]" + Tail,
             "Dense(1000)",
-            "Dense1: the weight tensor has 3,000,000,000 values, and an array holds no more than 2,147,483,647: use fewer units, or pool before the first Dense",
+            "Dense1: the weight tensor has 3,000,000,000 values, and a buffer holds no more than 2,147,000,000: use fewer units, or pool before the first Dense",
             "[Input(1000, 1000, 3)] [Dense(700)]" + Tail),
         OfAttributes(
             "CNN0205",
             "[Input(1000, 1000, 1)] [Dense(2000)] [Dense(200000)]" + Tail,
             "Dense(200000)",
-            "Dense2: its 400,200,000 parameters bring the model to 2,400,202,000, and one array of 2,147,483,647 holds them all: use fewer or smaller layers, or pool before the first Dense",
+            "Dense2: its 400,200,000 parameters bring the model to 2,400,202,000, and one buffer of 2,147,000,000 holds them all: use fewer or smaller layers, or pool before the first Dense",
             "[Input(1000, 1000, 1)] [Dense(2000)] [Dense(70000)]" + Tail),
         OfAttributes(
             "CNN0206",
@@ -111,5 +111,11 @@ internal static class ShapeCases
             "Activation(Activation.LogSoftmax)",
             "Activation1: LogSoftmax belongs at the very end, and there are 2 layers below: use Activation.ReLU here, or remove what follows",
             "[Input(8, 8, 1)] [Conv2D(4, 3, Activation.None)] [Flatten] [Activation(Activation.LogSoftmax)]"),
+        OfAttributes(
+            "CNN0207",
+            "[Input(64, 64, 3)] [Conv2D(8, 32, Stride = 17)]" + Tail,
+            "Conv2D(8, 32, Stride = 17)",
+            "Conv1: stride 17×17 under kernel 32×32 cuts the gradient into 289 kernels, and 256 are the most: use a smaller stride and pool below, or pool above",
+            "[Input(64, 64, 3)] [Conv2D(8, 3, Stride = 17)]" + Tail),
     ];
 }

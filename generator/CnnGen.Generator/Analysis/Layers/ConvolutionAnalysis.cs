@@ -33,12 +33,22 @@ internal static class ConvolutionAnalysis
             return;
         }
 
+        CheckPhases(scope, place.Window);
         scope.Add(
             input,
             (index, name, inputs, shape) => new ConvolutionLayer(
                 index, name, inputs, shape, place.Output, place.Window, dilation.Value.Height, dilation.Value.Width,
                 padding == PaddingKind.SameEdge, declaration.Groups, declaration.UseBias, initializer, activation),
             declaration.Activation.Function is not null);
+    }
+
+    private static void CheckPhases(LayerScope scope, Window window)
+    {
+        long phases = (long)Math.Min(window.StrideHeight, window.Height) * Math.Min(window.StrideWidth, window.Width);
+        if (phases <= SizeLimits.Phases) return;
+        scope.Report(
+            ShapeDiagnostics.StrideTooLarge, WindowAnalysis.Sizes(window.StrideHeight, window.StrideWidth),
+            WindowAnalysis.Sizes(window.Height, window.Width), Text.OfCount(phases), Text.Of(SizeLimits.Phases));
     }
 
     private static bool IsKernel(ConvolutionDeclaration declaration, LayerScope scope) => declaration.KernelHeight == declaration.KernelWidth

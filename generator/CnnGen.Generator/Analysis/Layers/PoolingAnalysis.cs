@@ -11,7 +11,7 @@ internal static class PoolingAnalysis
             ? scope.IsAtLeastOne("window", declaration.WindowHeight)
             : scope.IsAtLeastOne("windowHeight", declaration.WindowHeight) & scope.IsAtLeastOne("windowWidth", declaration.WindowWidth);
         (int Height, int Width)? stride = scope.Step("Stride", declaration.Stride, declaration.WindowHeight, declaration.WindowWidth);
-        PaddingKind padding = scope.Defined<PaddingKind>("Padding", declaration.Padding);
+        PaddingKind padding = scope.Defined("Padding", declaration.Padding, useless: PaddingKind.SameEdge);
         if (padding == PaddingKind.SameEdge) scope.Report(ArgumentDiagnostics.EdgePaddingOnPool);
         if (!valid || stride is null || scope.Input is not { } input || !scope.HasPicture(input))
         {

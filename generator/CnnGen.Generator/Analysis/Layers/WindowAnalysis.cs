@@ -35,10 +35,17 @@ internal static class WindowAnalysis
         }
 
         var window = new Window(
-            request.Height, request.Width, request.Stride.Height, request.Stride.Width,
+            request.Height, request.Width,
+            UsedStride(request.Stride.Height, input.Height, rows, request.Height, request.Dilation.Height),
+            UsedStride(request.Stride.Width, input.Width, columns, request.Width, request.Dilation.Width),
             (int)rows.Before, (int)rows.After, (int)columns.Before, (int)columns.After);
         return (window, new TensorShape((int)rows.Output, (int)columns.Output, outputChannels));
     }
+
+    /// <summary>A stride beyond the picture leaves one place for the window, as does the smallest that does: what follows need not count to billions.</summary>
+    private static int UsedStride(int stride, int size, WindowExtent extent, int window, int dilation) => stride <= size
+        ? stride
+        : (int)(size + extent.Before + extent.After - WindowExtent.Reach(window, dilation) + 1);
 
     private static string Describe(WindowRequest request)
     {
@@ -49,5 +56,5 @@ internal static class WindowAnalysis
         return $"{window} dilated to {reach}";
     }
 
-    private static string Sizes(long height, long width) => FormattableString.Invariant($"{height}×{width}");
+    public static string Sizes(long height, long width) => FormattableString.Invariant($"{height}×{width}");
 }

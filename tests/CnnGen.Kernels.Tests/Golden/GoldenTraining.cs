@@ -28,8 +28,8 @@ public class GoldenTraining
 
         double value = CreateLoss(golden, loss).Compute(Samples.ToSingle(loss.Predictions), Samples.ToSingle(loss.Targets), gradient, loss.RowLength);
 
-        Compare(golden, "loss", [(float)value], KernelCheck.DirectTolerance);
-        Compare(golden, "grad_prediction", gradient, KernelCheck.DirectTolerance);
+        GoldenCheck.Compare(golden, "loss", [(float)value]);
+        GoldenCheck.Compare(golden, "grad_prediction", gradient);
     }
 
     [Theory]
@@ -47,7 +47,7 @@ public class GoldenTraining
             trajectory.AddRange(parameters);
         }
 
-        Compare(golden, "after_each_step", [.. trajectory], KernelCheck.DirectTolerance);
+        GoldenCheck.Compare(golden, "after_each_step", [.. trajectory]);
     }
 
     [Theory]
@@ -92,17 +92,17 @@ public class GoldenTraining
             }
         }
 
-        Compare(golden, "losses", [.. losses], TrajectoryTolerance, set);
-        foreach ((string parameter, List<float> values) in trajectory) Compare(golden, $"after_each_step/{parameter}", [.. values], TrajectoryTolerance, set);
+        GoldenCheck.Compare(golden, "losses", [.. losses], set, TrajectoryTolerance);
+        foreach ((string parameter, List<float> values) in trajectory) GoldenCheck.Compare(golden, $"after_each_step/{parameter}", [.. values], set, TrajectoryTolerance);
     }
 
     private static void CompareFirstStep(GoldenReader golden, CompiledModel model, float[] logits, InstructionSet set)
     {
-        Compare(golden, "first_logits", logits, KernelCheck.DirectTolerance, set);
+        GoldenCheck.Compare(golden, "first_logits", logits, set);
         for (int i = 0; i < model.Info.Parameters.Count; i++)
         {
             ParameterInfo parameter = model.Info.Parameters[i];
-            if (parameter.IsTrainable) Compare(golden, $"first_grad/{parameter.Name}", model.GradientOf(i), TrajectoryTolerance, set);
+            if (parameter.IsTrainable) GoldenCheck.Compare(golden, $"first_grad/{parameter.Name}", model.GradientOf(i), set, TrajectoryTolerance);
         }
     }
 
@@ -132,9 +132,6 @@ public class GoldenTraining
             _ => new Sgd(rate) { Momentum = settings.Momentum, Nesterov = settings.Nesterov, WeightDecay = settings.Decay },
         };
     }
-
-    private static void Compare(GoldenReader golden, string tensor, ReadOnlySpan<float> actual, double tolerance, InstructionSet? set = null) => KernelCheck.Compare(
-        set is null ? $"{golden.Case}: {tensor}" : $"{golden.Case}: {tensor} on {set}", actual, golden.Values(tensor), Math.Max(tolerance, 4 * golden.Float32Error(tensor)));
 
     private static bool IsNetwork(GoldenCase golden) => golden.Operation == "train_network";
 

@@ -59,7 +59,7 @@ public partial class FreshProjectTests(LocalPackage package)
     [Fact]
     public async Task A_wrong_model_fails_the_build_on_the_line_of_its_mistake()
     {
-        string project = package.WriteProject("Mistaken", ("Wrong.cs", FreshPrograms.Wrong), ("Program.cs", "return;"));
+        string project = package.WriteProject("Mistaken", ("Wrong.cs", FreshPrograms.Wrong), ("Program.cs", "Console.WriteLine(Shapes.Wrong.Load(args[0]).Threads);"));
         ProgramRun build = await Dotnet.BuildAsync(project, "--configuration", "Release");
 
         Assert.NotEqual(0, build.ExitCode);
@@ -107,7 +107,7 @@ public partial class FreshProjectTests(LocalPackage package)
         return Dotnet.RunAsync(folder, [Path.Combine(folder, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll"), .. arguments]);
     }
 
-    [GeneratedRegex(@"Wrong\.cs\(6,2\): error CNN0201: .*4×4.*7×7")]
+    [GeneratedRegex(@"Wrong\.cs\(8,2\): error CNN0201: .*4×4.*7×7")]
     private static partial Regex ErrorOfWrong();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

@@ -9,7 +9,13 @@ exec </dev/null
 work="$PWD/artifacts/arm64"
 project=tests/CnnGen.Kernels.Tests
 mkdir -p "$work"
-rm -rf "$work/results.xml" "$work/assemblies" "$work/app"
+rm -rf "$work/results.xml" "$work/app"
+
+# Assemblies that a run of the tests has kept are taken as they are.
+if [ -z "${CNNGEN_ASSEMBLIES:-}" ]; then
+    export CNNGEN_ASSEMBLIES="$work/assemblies"
+    rm -rf "$CNNGEN_ASSEMBLIES"
+fi
 
 as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
@@ -26,8 +32,8 @@ root="$work/root"
 if [ ! -e "$root/complete" ]; then
     echo "Fetching arm64 libraries."
     rm -rf "$root" "$work/packages"
-    mkdir -p "$root" "$work/packages/lists/partial"
-    apt=(apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o "Dir::State::Lists=$work/packages/lists" -o APT::Sandbox::User=root)
+    mkdir -p "$root" "$work/packages/lists/partial" "$work/packages/cache/archives/partial"
+    apt=(apt-get -qq -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o "Dir::State::Lists=$work/packages/lists" -o "Dir::Cache=$work/packages/cache" -o APT::Sandbox::User=root)
     "${apt[@]}" update
     (
         cd "$work/packages"
@@ -41,7 +47,7 @@ fi
 
 echo "Generating the assemblies under test."
 dotnet build "$project" --verbosity quiet --nologo
-CNNGEN_ASSEMBLIES="$work/assemblies" dotnet "$project/bin/Debug/net10.0/CnnGen.Kernels.Tests.dll" \
+dotnet "$project/bin/Debug/net10.0/CnnGen.Kernels.Tests.dll" \
     -noLogo -noColor -noAutoReporters -method CnnGen.Kernels.Tests.Kernels.InstructionSetProcesses.Every_batch_compiles
 
 echo "Publishing the tests for arm64."
@@ -49,6 +55,5 @@ dotnet publish "$project" --configuration Release --runtime linux-arm64 --self-c
 
 # Under emulation pages that are written and executed by turns crash now and then, and tiers only compile everything twice.
 echo "Running the kernel tests under qemu."
-CNNGEN_ASSEMBLIES="$work/assemblies" DOTNET_EnableWriteXorExecute=0 DOTNET_TieredCompilation=0 \
-    qemu-aarch64 -L "$root" "$work/app/CnnGen.Kernels.Tests" -noLogo -noColor -noAutoReporters -xml "$work/results.xml" \
+DOTNET_EnableWriteXorExecute=0 DOTNET_TieredCompilation=0 qemu-aarch64 -L "$root" "$work/app/CnnGen.Kernels.Tests" -noLogo -noColor -noAutoReporters -xml "$work/results.xml" \
     -class '*.GoldenKernels' -class '*.GoldenTraining' -class 'CnnGen.Kernels.Tests.Kernels.*' -class- '*.InstructionSetProcesses'

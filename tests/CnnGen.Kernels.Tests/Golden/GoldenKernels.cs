@@ -8,7 +8,8 @@ namespace CnnGen.Kernels.Tests.Golden;
 /// <summary>The emitted kernels agree with an independent framework on every layer case, on every instruction set that the process has.</summary>
 public class GoldenKernels
 {
-    private static readonly Lazy<ModelAssembly> Assembly = new(Compile);
+    private static readonly ModelBatch Models = new(
+        "GoldenKernels", () => GoldenIndex.Networks(golden => GoldenLayers.IsLayer(golden.Operation), golden => (golden.Case.ClassName, GoldenLayers.Build(golden, golden.Case.ClassName).Network)));
 
     public static IEnumerable<TheoryDataRow<string>> LayerCases() => GoldenIndex.Rows(golden => GoldenLayers.IsLayer(golden.Operation));
 
@@ -24,7 +25,7 @@ public class GoldenKernels
 
         foreach (InstructionSet set in ModelRun.SupportedSets)
         {
-            CompiledModel model = Assembly.Value.Create(className);
+            CompiledModel model = Models.Create(className);
             model.InstructionSet = set;
             ModelResult result = ModelRun.Execute(model, parameters, Samples.ToSingle(golden.Values("input")), Samples.ToSingle(golden.Values("grad_output")));
             Check(golden, layer, parameters, result, set);
@@ -74,7 +75,4 @@ public class GoldenKernels
             Assert.True(Math.Abs(actual[i] - expected[i]) <= allowed, $"{golden.Case}: {tensor}[{i}] on {set} should be {expected[i]:R}, is {actual[i]:R}.");
         }
     }
-
-    private static ModelAssembly Compile() => ModelCompiler.Compile(
-        "GoldenKernels", GoldenIndex.Current.Networks(golden => GoldenLayers.IsLayer(golden.Operation), golden => (golden.Case.ClassName, GoldenLayers.Build(golden, golden.Case.ClassName).Network)));
 }

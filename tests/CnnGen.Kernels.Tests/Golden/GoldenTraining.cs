@@ -10,7 +10,8 @@ public class GoldenTraining
     // Ten steps carry each step's rounding on into the next.
     private const double TrajectoryTolerance = 1e-5;
 
-    private static readonly Lazy<ModelAssembly> Assembly = new(Compile);
+    private static readonly ModelBatch Models = new(
+        "GoldenTraining", () => GoldenIndex.Networks(IsNetwork, golden => (golden.Case.ClassName, GoldenNetworks.Build(golden, golden.Case.ClassName))));
 
     public static IEnumerable<TheoryDataRow<string>> LossCases() => GoldenIndex.Rows(golden => GoldenLosses.IsLoss(golden.Operation));
 
@@ -62,7 +63,7 @@ public class GoldenTraining
     {
         var parameters = new ReferenceNetwork(GoldenNetworks.Build(golden, golden.Case.ClassName));
         foreach (string parameter in golden.TensorsUnder("initial/")) parameters.Set(parameter, golden.Values($"initial/{parameter}"));
-        CompiledModel model = Assembly.Value.Create(golden.Case.ClassName);
+        CompiledModel model = Models.Create(golden.Case.ClassName);
         model.InstructionSet = set;
         ModelRun.CopyParameters(parameters, model);
         Optimizer optimizer = CreateOptimizer(golden, GoldenOptimizers.Read(golden, golden.Text("optimizer")));
@@ -134,7 +135,4 @@ public class GoldenTraining
     }
 
     private static bool IsNetwork(GoldenCase golden) => golden.Operation == "train_network";
-
-    private static ModelAssembly Compile() => ModelCompiler.Compile(
-        "GoldenTraining", GoldenIndex.Current.Networks(IsNetwork, golden => (golden.Case.ClassName, GoldenNetworks.Build(golden, golden.Case.ClassName))));
 }

@@ -2,10 +2,10 @@
 // What a program uses of the model. The passes and kernels are in the files beside.
 #nullable enable
 
-using System;
-using CnnGen;
-
 namespace Zoo;
+
+using global::System;
+using global::CnnGen;
 
 /// <summary>
 /// A convolutional network from 8×8×3 to 2: 4 layers, 242 parameters.

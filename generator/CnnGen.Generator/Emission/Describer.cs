@@ -98,7 +98,7 @@ internal static class Describer
     private static string Words(Loop loop)
     {
         string words = string.Concat(loop.Name.Select(letter => char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
-        return loop.Count.Value == 1 || words.EndsWith("s", StringComparison.Ordinal) ? words : words + "s";
+        return loop.Count.Value == 1 ? words.TrimEnd('s') : words.EndsWith("s", StringComparison.Ordinal) ? words : words + "s";
     }
 
     private static string Epilogue(ActivationSpec activation, string sum) => activation.Kind switch

@@ -2,15 +2,15 @@
 // Kernels for AVX2 with fused multiply-add, 8 lanes, 16 registers.
 #nullable enable
 
-using System;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
-using CnnGen;
-
 namespace Zoo;
+
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::System.Runtime.InteropServices;
+using global::System.Runtime.Intrinsics;
+using global::System.Runtime.Intrinsics.Arm;
+using global::System.Runtime.Intrinsics.X86;
+using global::CnnGen;
 
 partial class Small
 {
@@ -117,7 +117,7 @@ partial class Small
             // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
             // output[m, n] = bias[n] + Σ input[m, k] · weights[k, n]
             // m: sample (batch) · n: 2 units · k: 64 features
-            // items: 1 units
+            // items: 1 unit
             // Avx2: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1(ref float input, ref float weights, ref float output, ref float bias, int batch, int begin, int end)
@@ -285,7 +285,7 @@ partial class Small
             // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
             // weightGradient[m, n] = Σ input[m, k] · outputGradient[k, n]
             // m: 64 features · n: 2 units · k: sample (batch)
-            // items: 1 features
+            // items: 1 feature
             // Avx2: tiles of 11 × 1, 10 × 1 vectors of 4 floats; 11 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1WeightGradient(ref float input, ref float outputGradient, ref float weightGradient, int batch, int begin, int end)
@@ -420,7 +420,7 @@ partial class Small
             // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
             // inputGradient[m, n] = Σ outputGradient[m, k] · transposedWeights[k, n]
             // m: sample (batch) · n: 64 features · k: 2 units
-            // items: 1 features
+            // items: 1 feature
             // Avx2: tiles of 4 × 3, 4 × 2, 1 × 8 vectors of 8 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1InputGradient(ref float outputGradient, ref float transposedWeights, ref float inputGradient, int batch, int begin, int end)

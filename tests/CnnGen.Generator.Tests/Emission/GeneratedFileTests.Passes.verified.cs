@@ -3,11 +3,11 @@
 // Arena offsets are those of one sample, times the batch.
 #nullable enable
 
-using System;
-using System.Runtime.CompilerServices;
-using CnnGen;
-
 namespace Zoo;
+
+using global::System;
+using global::System.Runtime.CompilerServices;
+using global::CnnGen;
 
 partial class Small
 {

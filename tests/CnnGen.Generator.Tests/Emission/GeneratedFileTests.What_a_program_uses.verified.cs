@@ -2,10 +2,10 @@
 // What a program uses of the model. The passes and kernels are in the files beside.
 #nullable enable
 
-using System;
-using CnnGen;
-
 namespace Zoo;
+
+using global::System;
+using global::CnnGen;
 
 /// <summary>
 /// A convolutional network from 8×8×3 to 2: 4 layers, 242 parameters.
@@ -132,7 +132,7 @@ partial class Small : CompiledModel
     /// <para>Weight [64, 2], Bias [2].</para>
     /// <para>output[m, n] = bias[n] + Σ input[m, k] · weights[k, n]</para>
     /// <para>m: sample (batch) · n: 2 units · k: 64 features</para>
-    /// <para>items: 1 units</para>
+    /// <para>items: 1 unit</para>
     /// <para>Avx512: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 32 registers</para>
     /// <para>Avx2: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 16 registers</para>
     /// <para>AdvSimd: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 32 registers</para>

@@ -51,8 +51,8 @@ public class Adam(float learningRate = 0.001f) : Optimizer(learningRate)
             Rate: (float)(EpsilonHat ? rate * root2 : rate));
     }
 
-    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third) =>
-        UpdateLoop.Run(_rule, parameters, gradients, first, second, third);
+    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third) =>
+        UpdateLoop.Run(_rule, parameters, gradients, limit, first, second, third);
 
     private readonly record struct Rule(float Keep, float Beta1, float Rest1, float Beta2, float Rest2, float RootScale, float Epsilon, float Rate) : IUpdateRule
     {

@@ -36,12 +36,12 @@ public sealed class RMSprop(float learningRate = 0.001f) : Optimizer(learningRat
             (true, true) => ["square", "mean", "momentum"],
         };
 
-    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third)
     {
         Span<float> mean = Centered ? second : default;
         Span<float> buffer = Centered ? third : second;
         var rule = new Rule(LearningRate, (float)Rho, (float)(1 - Rho), (float)Epsilon, (float)Momentum, Centered, EpsilonInsideRoot);
-        UpdateLoop.Run(rule, parameters, gradients, first, mean, buffer);
+        UpdateLoop.Run(rule, parameters, gradients, limit, first, mean, buffer);
     }
 
     private readonly struct Rule(float rate, float rho, float rest, float epsilon, float momentum, bool centered, bool insideRoot) : IUpdateRule

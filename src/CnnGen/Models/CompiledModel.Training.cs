@@ -28,7 +28,7 @@ public abstract partial class CompiledModel
         options ??= new FitOptions();
         CheckDataset(train, nameof(train));
         if (validation is not null) CheckDataset(validation, nameof(validation));
-        CheckOptions(options, validation);
+        FitArguments.Check(options, Info, validation);
         return new TrainingLoop(this, train, validation, options).Run();
     }
 
@@ -124,20 +124,6 @@ public abstract partial class CompiledModel
         if (names > 0 && names != classes && Accuracy.AppliesTo(Info.Loss))
         {
             throw new ArgumentException($"The data set has {names} classes, but the output of {Info.Name} ({Info.Output}) tells {classes} apart.", name);
-        }
-    }
-
-    private static void CheckOptions(FitOptions options, IDataset? validation)
-    {
-        string? tooSmall =
-            options.Epochs < 1 ? $"{nameof(FitOptions.Epochs)} is {options.Epochs}"
-            : options.BatchSize < 1 ? $"{nameof(FitOptions.BatchSize)} is {options.BatchSize}"
-            : options.StepsPerEpoch < 1 ? $"{nameof(FitOptions.StepsPerEpoch)} is {options.StepsPerEpoch}"
-            : null;
-        if (tooSmall is not null) throw new ArgumentException($"{tooSmall}; it has to be at least 1.", nameof(options));
-        if (options.RestoreBestWeights && validation is null)
-        {
-            throw new ArgumentException($"{nameof(FitOptions.RestoreBestWeights)} goes by the validation loss: give validation samples.", nameof(options));
         }
     }
 }

@@ -21,6 +21,8 @@ public abstract partial class CompiledModel
     /// <returns>The figures of each epoch.</returns>
     /// <exception cref="ArgumentException">A data set is empty or does not fit the network, or an option is out of its range; the message gives the numbers.</exception>
     /// <exception cref="TrainingDivergedException">Loss or weights became infinite or not a number; the weights are those of the last epoch before, and the optimiser has forgotten its steps.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to go on from is damaged, or of another network; the message names it and what is wrong.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled; the weights are those of the last step.</exception>
     public History Fit(IDataset train, IDataset? validation = null, FitOptions? options = null)
     {

@@ -17,7 +17,6 @@ public abstract partial class CompiledModel
     private float[] _outputs = [];
     private int _threads = 1;
     private InstructionSet _instructionSet = InstructionSets.Best;
-    private readonly int _seed;
 
     /// <summary>A model with freshly drawn weights.</summary>
     /// <param name="info">What the compiler knows.</param>
@@ -27,7 +26,7 @@ public abstract partial class CompiledModel
         Info = info;
         Parameters = new ParameterStore(info);
         Parameters.Initialize(seed);
-        _seed = seed;
+        Seed = seed;
     }
 
     /// <summary>A fork: the weights of another model, buffers of its own.</summary>
@@ -39,7 +38,7 @@ public abstract partial class CompiledModel
         Parameters = original.Parameters;
         _threads = original._threads;
         _instructionSet = original._instructionSet;
-        _seed = original._seed;
+        Seed = original.Seed;
     }
 
     /// <summary>What the compiler knows of the model.</summary>
@@ -74,6 +73,9 @@ public abstract partial class CompiledModel
 
     /// <summary>Training steps taken by this object; dropout draws from it and the seed.</summary>
     public long StepCount { get; internal set; }
+
+    /// <summary>What the weights and dropout are drawn from.</summary>
+    internal int Seed { get; set; }
 
     /// <summary>Start of the arena, for generated code.</summary>
     protected ref float Arena => ref _arena.Start;
@@ -210,7 +212,7 @@ public abstract partial class CompiledModel
         }
 
         EnsureArena(plan, batch);
-        DropoutKey = (uint)new SplitMix64(((ulong)(uint)_seed << 32) ^ (ulong)StepCount).Next();
+        DropoutKey = (uint)new SplitMix64(((ulong)(uint)Seed << 32) ^ (ulong)StepCount).Next();
         CopyIn(plan.Input, pixels, batch);
         TrainingPass(batch);
         CopyOut(plan.Output, outputs, batch);

@@ -39,6 +39,9 @@ public sealed class ParameterStore
     /// <summary>Everything, padding included: for copies kept and restored as a whole.</summary>
     internal Span<float> All => _values.Span;
 
+    /// <summary>As <see cref="All"/>.</summary>
+    internal Memory<float> AllMemory => _values.Memory;
+
     /// <summary>The values of one tensor, in the order of its shape.</summary>
     /// <param name="index">Index into <see cref="ModelInfo.Parameters"/>.</param>
     public ReadOnlySpan<float> this[int index]

@@ -43,6 +43,9 @@ public sealed record FitOptions
     /// <summary>The epoch after which a loss that is still that of guessing is told as a <see cref="TrainingWarning"/>; 0 for never.</summary>
     public int WarnNotLearningAfter { get; init; } = 3;
 
+    /// <summary>Keeps a file from which training can go on, in another process too; null for none. One is also written where the token is cancelled or the observer stops training.</summary>
+    public CheckpointOptions? Checkpoint { get; init; }
+
     /// <summary>Is told of every step and epoch.</summary>
     public ITrainingObserver? Observer { get; init; }
 

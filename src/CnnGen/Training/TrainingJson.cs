@@ -14,4 +14,5 @@ internal sealed record HistoryDocument(IReadOnlyList<EpochResult> Epochs, IReadO
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(HistoryDocument))]
+[JsonSerializable(typeof(CheckpointState))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -26,6 +26,9 @@ internal sealed class LinearModel : CompiledModel
     public static LinearModel PerPixel(ImageShape input, int outputs, int seed = 1) =>
         new(Describe(input, new ImageShape(input.Height, input.Width, outputs), input.Channels, Activation.Softmax, LossFunction.CategoricalCrossEntropy, fromLogits: true, "b2", "conv1.weight"), input.Height * input.Width, seed);
 
+    /// <summary>Share of the inputs that training leaves out, drawn as generated code draws: from the key of the step.</summary>
+    public double Dropout { get; set; }
+
     public void Load(string path) => LoadFrom(path);
 
     protected override void RunStep(int step, int batch, int begin, int end) => throw new NotSupportedException();
@@ -34,6 +37,7 @@ internal sealed class LinearModel : CompiledModel
 
     protected override void TrainingPass(int batch)
     {
+        Drop(batch);
         Map(Info.Training, batch);
         if (!Info.LossFromLogits) Activate(Info.Training, batch);
     }
@@ -65,6 +69,16 @@ internal sealed class LinearModel : CompiledModel
 
     protected override void TrainingRefreshPass()
     {
+    }
+
+    private void Drop(int batch)
+    {
+        if (Dropout == 0) return;
+        var random = new Random((int)DropoutKey);
+        foreach (ref float value in ArenaOf(Info.Training, batch)[..(batch * Info.Input.Length)])
+        {
+            if (random.NextDouble() < Dropout) value = 0;
+        }
     }
 
     private void Map(MemoryPlan plan, int batch)

@@ -33,6 +33,9 @@ public class Adam(float learningRate = 0.001f) : Optimizer(learningRate)
     /// <summary>Weight decay apart from the gradient; see <see cref="AdamW"/>.</summary>
     private protected virtual double DecoupledDecay => 0;
 
+    private protected override FormattableString Hyperparameters =>
+        $"{nameof(Beta1)} {Beta1}, {nameof(Beta2)} {Beta2}, {nameof(Epsilon)} {Epsilon}, {nameof(EpsilonHat)} {EpsilonHat}, weight decay {DecoupledDecay}";
+
     private protected override IReadOnlyList<string> StateNames => ["mean", "square"];
 
     private protected override void PrepareStep()

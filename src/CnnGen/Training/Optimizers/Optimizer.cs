@@ -43,6 +43,12 @@ public abstract class Optimizer
     /// <summary>What it remembers; empty before the first step and for optimisers that remember nothing.</summary>
     public IReadOnlyList<OptimizerState> State => _state;
 
+    /// <summary>Its name and all that decides its steps but the learning rate, which may change.</summary>
+    internal string Description => FormattableString.Invariant($"{GetType().Name}, {FormattableString.Invariant(Hyperparameters)}, {nameof(ClipValue)} {ClipValue}, {nameof(ClipNorm)} {ClipNorm}");
+
+    /// <summary>The hyperparameters by name, the learning rate left out.</summary>
+    private protected abstract FormattableString Hyperparameters { get; }
+
     /// <summary>The names of what it remembers, in the order in which it is handed to <see cref="UpdateValues"/>.</summary>
     private protected abstract IReadOnlyList<string> StateNames { get; }
 

@@ -27,6 +27,9 @@ public sealed class RMSprop(float learningRate = 0.001f) : Optimizer(learningRat
     /// <summary>Whether the square of the running mean is taken off, so that the step divides by a deviation.</summary>
     public bool Centered { get; init; }
 
+    private protected override FormattableString Hyperparameters =>
+        $"{nameof(Rho)} {Rho}, {nameof(Epsilon)} {Epsilon}, {nameof(EpsilonInsideRoot)} {EpsilonInsideRoot}, {nameof(Momentum)} {Momentum}, {nameof(Centered)} {Centered}";
+
     private protected override IReadOnlyList<string> StateNames =>
         (Momentum > 0, Centered) switch
         {

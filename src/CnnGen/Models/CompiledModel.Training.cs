@@ -48,17 +48,19 @@ public abstract partial class CompiledModel
 
     /// <summary>Measures the model on a data set.</summary>
     /// <param name="dataset">Samples to measure with.</param>
-    /// <returns>Mean loss and share of right answers.</returns>
+    /// <returns>Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area under the ROC curve of two classes.</returns>
     /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
     public Evaluation Evaluate(IDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CheckDataset(dataset, nameof(dataset));
-        return Measure(dataset, CancellationToken.None);
+        AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? new AnswerTally(Info, NamesOfClasses(dataset), YesThreshold) : null;
+        Evaluation evaluation = Measure(dataset, CancellationToken.None, tally);
+        return tally?.Complete(evaluation) ?? evaluation;
     }
 
-    /// <summary>As <see cref="Evaluate"/>, on a data set that fits; the token stops it between two batches.</summary>
-    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation)
+    /// <summary>Loss and accuracy on a data set that fits; the token stops it between two batches, and the tally is given all answers.</summary>
+    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation, AnswerTally? tally = null)
     {
         int batches = BatchPrefetcher.BatchesPerPass(dataset.Count, EvaluationBatch);
         float[] outputs = new float[checked(Math.Min(EvaluationBatch, dataset.Count) * Info.Output.Length)];
@@ -72,6 +74,7 @@ public abstract partial class CompiledModel
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);
             (int correct, int count) = Judge(answers, batch.Targets);
             totals.Add(loss, correct, count, batch.Count);
+            tally?.Add(answers, batch.Targets);
         }
 
         return new Evaluation(totals.Loss, totals.Accuracy, dataset.Count);
@@ -114,6 +117,13 @@ public abstract partial class CompiledModel
         if (!Accuracy.AppliesTo(Info.Loss)) return (0, 0);
         int classes = Info.Output.Channels;
         return (Accuracy.CountCorrect(answers, targets, classes, YesThreshold), answers.Length / classes);
+    }
+
+    private IReadOnlyList<string> NamesOfClasses(IDataset dataset)
+    {
+        if (dataset.ClassNames.Count > 0) return dataset.ClassNames;
+        int classes = Info.Output.Channels == 1 ? 2 : Info.Output.Channels;
+        return Info.ClassNames.Count == classes ? Info.ClassNames : InMemoryDataset.NumberedClasses(classes);
     }
 
     private void CheckDataset(IDataset dataset, string name)

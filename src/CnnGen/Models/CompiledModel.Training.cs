@@ -30,7 +30,7 @@ public abstract partial class CompiledModel
         options ??= new FitOptions();
         CheckDataset(train, nameof(train));
         if (validation is not null) CheckDataset(validation, nameof(validation));
-        FitArguments.Check(options, Info, validation);
+        FitArguments.Check(options, Info, train, validation);
         return new TrainingLoop(this, train, validation, options).Run();
     }
 
@@ -43,7 +43,20 @@ public abstract partial class CompiledModel
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return TrainStep(pixels, targets, optimizer, ModelLoss);
+        return TrainStep(pixels, targets, default, optimizer, ModelLoss);
+    }
+
+    /// <summary>As <see cref="TrainStep(ReadOnlySpan{float}, ReadOnlySpan{float}, Optimizer)"/>, with samples that do not all count alike.</summary>
+    /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
+    /// <param name="targets">Their targets, one after the other.</param>
+    /// <param name="sampleWeights">How much each sample counts: the loss is Σ wᵢ · lossᵢ / n. Finite and not below 0; empty for all alike.</param>
+    /// <param name="optimizer">What moves the weights; the same object at every step.</param>
+    /// <returns>Weighted loss and right answers before the update.</returns>
+    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return TrainStep(pixels, targets, sampleWeights, optimizer, ModelLoss);
     }
 
     /// <summary>Measures the model on a data set.</summary>
@@ -81,12 +94,17 @@ public abstract partial class CompiledModel
     }
 
     /// <summary>As the public one, with a loss that need not be the model's own.</summary>
-    internal StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer, Loss loss)
+    internal StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Optimizer optimizer, Loss loss)
     {
         int outputs = checked(CountSamples(pixels.Length, Info.Input.Length, nameof(pixels)) * Info.Output.Length);
         if (targets.Length != outputs)
         {
             throw new ArgumentException($"{outputs / Info.Output.Length} samples have {outputs} target values ({Info.Output.Length} each), not {targets.Length}.", nameof(targets));
+        }
+
+        if (!weights.IsEmpty && (weights.Length % (outputs / Info.Output.Length) != 0 || outputs % weights.Length != 0))
+        {
+            throw new ArgumentException($"{weights.Length} weights are not those of {outputs / Info.Output.Length} samples.", nameof(weights));
         }
 
         optimizer.Allocate(Info.TrainableFloats);
@@ -99,7 +117,7 @@ public abstract partial class CompiledModel
         Span<float> answers = _stepOutputs.AsSpan(0, outputs);
         Span<float> gradient = _stepGradient.AsSpan(0, outputs);
         TrainForward(pixels, answers, Info.Training);
-        double mean = loss.Compute(answers, targets, gradient, Info.Output.Length);
+        double mean = loss.Compute(answers, targets, weights, gradient, Info.Output.Length);
         (int correct, int count) = Judge(answers, targets);
         if (double.IsFinite(mean))
         {

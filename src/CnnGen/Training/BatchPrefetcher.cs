@@ -7,6 +7,7 @@ internal sealed class Batch(int capacity, int pixelsLength, int targetLength)
 {
     private readonly float[] _pixels = new float[capacity * pixelsLength];
     private readonly float[] _targets = new float[capacity * targetLength];
+    private readonly int[] _samples = new int[capacity];
 
     /// <summary>Samples in it.</summary>
     public int Count { get; set; }
@@ -18,8 +19,12 @@ internal sealed class Batch(int capacity, int pixelsLength, int targetLength)
 
     public Span<float> Targets => _targets.AsSpan(0, Count * targetLength);
 
+    /// <summary>Which samples of the data set they are.</summary>
+    public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
+
     public void Read(IDataset dataset, int sample, int place)
     {
+        _samples[place] = sample;
         dataset.ReadPixels(sample, _pixels.AsSpan(place * pixelsLength, pixelsLength));
         dataset.ReadTarget(sample, _targets.AsSpan(place * targetLength, targetLength));
     }

@@ -34,6 +34,15 @@ public sealed record FitOptions
     /// <summary>Share of the target that cross-entropies spread over all classes while training, in [0, 1); 0 for none.</summary>
     public double LabelSmoothing { get; init; }
 
+    /// <summary>
+    /// How much the samples of each class count in the training loss, by the index of the class, finite and not below 0; null for all alike. A soft target counts by its shares.
+    /// Losses are Σ wᵢ · lossᵢ / n, where n is the number of samples; validation goes without weights.
+    /// </summary>
+    public IReadOnlyList<float>? ClassWeights { get; init; }
+
+    /// <summary>How much each sample counts in the training loss, by its index in the data set, finite and not below 0; null for all alike. Multiplied with <see cref="ClassWeights"/>.</summary>
+    public IReadOnlyList<float>? SampleWeights { get; init; }
+
     /// <summary>Whether the weights of the epoch with the lowest validation loss (or the best figure that <see cref="EarlyStopping"/> monitors) are those that the model ends with.</summary>
     public bool RestoreBestWeights { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class TrainingLoop
     private readonly FitOptions _options;
     private readonly Optimizer _optimizer;
     private readonly Loss _loss;
+    private readonly SampleWeighting? _weights;
     private readonly int _steps;
     private readonly WeightAverage? _average;
     private readonly BestWeights? _best;
@@ -32,6 +33,7 @@ internal sealed class TrainingLoop
         _optimizer = options.Optimizer ?? new Adam();
         _loss = Loss.For(model.Info.Loss, model.Info.LossFromLogits, model.Info.Output.Channels, options.LabelSmoothing);
         _steps = options.StepsPerEpoch ?? BatchPrefetcher.BatchesPerPass(train.Count, options.BatchSize);
+        if (options.ClassWeights is not null || options.SampleWeights is not null) _weights = new SampleWeighting(options.ClassWeights, options.SampleWeights, model.Info.Output);
         _average = options.AverageDecay is { } decay ? new WeightAverage(model.Parameters, decay) : null;
         bool keepsBest = options.RestoreBestWeights || options.EarlyStopping is { RestoreBestWeights: true };
         _best = keepsBest ? new BestWeights(model.Parameters, options.EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss) : null;
@@ -39,7 +41,7 @@ internal sealed class TrainingLoop
         if (options.Checkpoint is { } checkpoint)
         {
             var setup = new CheckpointSetup(
-                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest);
+                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest, _weights?.Fingerprint);
             _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
             if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }
@@ -97,7 +99,7 @@ internal sealed class TrainingLoop
         _good.Take();
         _epochs.Add(result);
         (_step, _totals) = (0, default);
-        if (epoch == _options.WarnNotLearningAfter && TrainingWarning.WhereNotLearning(result, _model.Info) is { } warning)
+        if (_weights is null && epoch == _options.WarnNotLearningAfter && TrainingWarning.WhereNotLearning(result, _model.Info) is { } warning)
         {
             _warnings.Add(warning);
             _options.Observer?.Warned(warning);
@@ -113,7 +115,7 @@ internal sealed class TrainingLoop
         _options.CancellationToken.ThrowIfCancellationRequested();
         Batch batch = batches.Next(_options.CancellationToken);
         if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
-        StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _optimizer, _loss);
+        StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
         if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);
         _step++;
         _average?.Add();

@@ -46,7 +46,7 @@ internal sealed record CheckpointState(
 
 /// <summary>What has to be the same for a training to go on to the same bits, as far as it can be told.</summary>
 internal sealed record CheckpointSetup(
-    int Seed, bool Shuffle, int BatchSize, int StepsPerEpoch, int Samples, double LabelSmoothing, string Optimizer, string? Schedule, double? AverageDecay, bool KeepsBest)
+    int Seed, bool Shuffle, int BatchSize, int StepsPerEpoch, int Samples, double LabelSmoothing, string Optimizer, string? Schedule, double? AverageDecay, bool KeepsBest, string? Weighting)
 {
     /// <summary>The first thing that differs, as "name is x in the file and y here"; null where nothing does.</summary>
     public string? DifferenceFrom(CheckpointSetup here)
@@ -63,6 +63,7 @@ internal sealed record CheckpointSetup(
             (nameof(Schedule), Schedule, here.Schedule),
             (nameof(AverageDecay), AverageDecay, here.AverageDecay),
             ("keeping of best weights", KeepsBest, here.KeepsBest),
+            ("hash of the weights of classes and samples", Weighting, here.Weighting),
         ];
         foreach ((string name, object? file, object? now) in pairs)
         {

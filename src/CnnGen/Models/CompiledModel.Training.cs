@@ -24,6 +24,7 @@ public abstract partial class CompiledModel
     /// <exception cref="InvalidDataException">The checkpoint to go on from is damaged, or of another network; the message names it and what is wrong.</exception>
     /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled; the weights are those of the last step.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public History Fit(IDataset train, IDataset? validation = null, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -31,6 +32,7 @@ public abstract partial class CompiledModel
         CheckDataset(train, nameof(train));
         if (validation is not null) CheckDataset(validation, nameof(validation));
         FitArguments.Check(options, Info, train, validation);
+        using Usage usage = Enter(writing: true);
         return new TrainingLoop(this, train, validation, options).Run();
     }
 
@@ -40,9 +42,11 @@ public abstract partial class CompiledModel
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        using Usage usage = Enter(writing: true);
         return TrainStep(pixels, targets, default, optimizer, ModelLoss);
     }
 
@@ -53,9 +57,11 @@ public abstract partial class CompiledModel
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Weighted loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        using Usage usage = Enter(writing: true);
         return TrainStep(pixels, targets, sampleWeights, optimizer, ModelLoss);
     }
 
@@ -63,10 +69,12 @@ public abstract partial class CompiledModel
     /// <param name="dataset">Samples to measure with.</param>
     /// <returns>Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area under the ROC curve of two classes.</returns>
     /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public Evaluation Evaluate(IDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CheckDataset(dataset, nameof(dataset));
+        using Usage usage = Enter(writing: false);
         AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? new AnswerTally(Info, NamesOfClasses(dataset), YesThreshold) : null;
         Evaluation evaluation = Measure(dataset, CancellationToken.None, tally);
         return tally?.Complete(evaluation) ?? evaluation;

@@ -2,7 +2,8 @@ namespace CnnGen;
 
 /// <summary>
 /// The base of every generated model: it owns weights and buffers, and drives the generated passes.
-/// A model is used by one thread at a time; a fork shares the weights and has buffers of its own.
+/// A model is used by one thread at a time, and throws <see cref="InvalidOperationException"/> where two try; a fork shares the weights and has buffers of its own.
+/// Forks may predict at once, and none of them while another trains.
 /// </summary>
 public abstract partial class CompiledModel
 {
@@ -15,6 +16,7 @@ public abstract partial class CompiledModel
     private AlignedBuffer _arena = new(0);
     private AlignedBuffer? _gradients;
     private float[] _outputs = [];
+    private int _outputsThread;
     private int _threads = 1;
     private InstructionSet _instructionSet = InstructionSets.Best;
 
@@ -67,6 +69,7 @@ public abstract partial class CompiledModel
         set
         {
             if (!InstructionSets.IsSupported(value)) throw new PlatformNotSupportedException($"This machine does not run {value} kernels; its best is {InstructionSets.Best}.");
+            using Usage usage = Enter(writing: false);
             _instructionSet = value;
         }
     }
@@ -156,7 +159,13 @@ public abstract partial class CompiledModel
         }
 
         int length = checked(count * Info.Output.Length);
-        if (_outputs.Length < length) _outputs = new float[length];
+        using Usage usage = Enter(writing: false);
+        if (_outputs.Length < length || _outputsThread != Environment.CurrentManagedThreadId)
+        {
+            // The thread before may still read what it was given.
+            (_outputs, _outputsThread) = (new float[length], Environment.CurrentManagedThreadId);
+        }
+
         Infer(pixels, _outputs.AsSpan(0, length), throughOutput: true);
         return _outputs.AsSpan(0, length);
     }
@@ -165,7 +174,12 @@ public abstract partial class CompiledModel
     /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
     /// <param name="outputs">Room for as many outputs, one after the other.</param>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples.</exception>
-    public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs) => Infer(pixels, outputs, throughOutput: true);
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or trains a model with the same weights.</exception>
+    public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs)
+    {
+        using Usage usage = Enter(writing: false);
+        Infer(pixels, outputs, throughOutput: true);
+    }
 
     /// <summary><see cref="RunStep"/>, for the threads that share a step.</summary>
     internal void RunRange(int step, int batch, int begin, int end) => RunStep(step, batch, begin, end);
@@ -181,12 +195,7 @@ public abstract partial class CompiledModel
             throw new ArgumentException($"{count} samples give {(long)count * outputLength} values ({outputLength} each), but there is room for {outputs.Length}.", nameof(outputs));
         }
 
-        if (Parameters.DerivedVersion != Parameters.Version)
-        {
-            RefreshPass();
-            Parameters.DerivedVersion = Parameters.Version;
-        }
-
+        if (Parameters.DerivedVersion != Parameters.Version) RefreshDerived();
         for (int first = 0; first < count; first += LargestChunk)
         {
             int batch = Math.Min(LargestChunk, count - first);
@@ -195,6 +204,16 @@ public abstract partial class CompiledModel
             ForwardPass(batch);
             if (throughOutput) OutputPass(batch);
             CopyOut(Info.Inference.Output, outputs.Slice(first * outputLength, batch * outputLength), batch);
+        }
+    }
+
+    private void RefreshDerived()
+    {
+        lock (Parameters.RefreshGate)
+        {
+            if (Parameters.DerivedVersion == Parameters.Version) return;
+            RefreshPass();
+            Parameters.DerivedVersion = Parameters.Version;
         }
     }
 

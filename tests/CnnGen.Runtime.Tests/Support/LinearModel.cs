@@ -20,6 +20,17 @@ internal sealed class LinearModel : CompiledModel
         _outputs = info.Output.Channels;
     }
 
+    private LinearModel(LinearModel original)
+        : base(original) =>
+        (_positions, _inputs, _outputs) = (original._positions, original._inputs, original._outputs);
+
+    /// <summary>Is called in the middle of every forward pass of predicting.</summary>
+    public Action? OnForward { get; set; }
+
+    public LinearModel Fork() => new(this);
+
+    public float[] PredictOneCopy(float[] pixels) => PredictOne(pixels).ToArray();
+
     public static LinearModel Dense(ImageShape input, int outputs, Activation activation = Activation.Softmax, LossFunction loss = LossFunction.CategoricalCrossEntropy, bool fromLogits = true, int seed = 1, string fingerprint = "a1", string firstTensor = "dense1.weight") =>
         new(Describe(input, new ImageShape(1, 1, outputs), input.Length, activation, loss, fromLogits, fingerprint, firstTensor), positions: 1, seed);
 
@@ -33,7 +44,11 @@ internal sealed class LinearModel : CompiledModel
 
     protected override void RunStep(int step, int batch, int begin, int end) => throw new NotSupportedException();
 
-    protected override void ForwardPass(int batch) => Map(Info.Inference, batch);
+    protected override void ForwardPass(int batch)
+    {
+        OnForward?.Invoke();
+        Map(Info.Inference, batch);
+    }
 
     protected override void TrainingPass(int batch)
     {

@@ -19,7 +19,7 @@ public abstract partial class CompiledModel
     /// <param name="validation">Samples to measure with after each epoch, or null.</param>
     /// <param name="options">How to train; one epoch of batches of 32 with <see cref="Adam"/> unless given.</param>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="ArgumentException">A data set is empty or does not fit the network, or an option is out of its range; the message gives the numbers.</exception>
+    /// <exception cref="ArgumentException">A data set is empty or does not fit the network, its pixels are not 0..1 (see <see cref="ChecksPixels"/>), or an option is out of its range; the message gives the numbers.</exception>
     /// <exception cref="TrainingDivergedException">Loss or weights became infinite or not a number; the weights are those of the last epoch before, and the optimiser has forgotten its steps.</exception>
     /// <exception cref="InvalidDataException">The checkpoint to go on from is damaged, or of another network; the message names it and what is wrong.</exception>
     /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
@@ -68,7 +68,7 @@ public abstract partial class CompiledModel
     /// <summary>Measures the model on a data set.</summary>
     /// <param name="dataset">Samples to measure with.</param>
     /// <returns>Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area under the ROC curve of two classes.</returns>
-    /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
+    /// <exception cref="ArgumentException">The data set is empty, does not fit the network, or its pixels are not 0..1 (see <see cref="ChecksPixels"/>); the message gives the numbers.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public Evaluation Evaluate(IDataset dataset)
     {
@@ -76,12 +76,12 @@ public abstract partial class CompiledModel
         CheckDataset(dataset, nameof(dataset));
         using Usage usage = Enter(writing: false);
         AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? new AnswerTally(Info, NamesOfClasses(dataset), YesThreshold) : null;
-        Evaluation evaluation = Measure(dataset, CancellationToken.None, tally);
+        Evaluation evaluation = Measure(dataset, nameof(dataset), CancellationToken.None, tally);
         return tally?.Complete(evaluation) ?? evaluation;
     }
 
     /// <summary>Loss and accuracy on a data set that fits; the token stops it between two batches, and the tally is given all answers.</summary>
-    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation, AnswerTally? tally = null)
+    internal Evaluation Measure(IDataset dataset, string name, CancellationToken cancellation, AnswerTally? tally = null)
     {
         int batches = BatchPrefetcher.BatchesPerPass(dataset.Count, EvaluationBatch);
         float[] outputs = new float[checked(Math.Min(EvaluationBatch, dataset.Count) * Info.Output.Length)];
@@ -90,6 +90,7 @@ public abstract partial class CompiledModel
         for (int i = 0; i < batches; i++)
         {
             Batch batch = reader.Next(cancellation);
+            if (ChecksPixels) PixelRange.Check(batch, isFirst: i == 0, name);
             Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
             Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);

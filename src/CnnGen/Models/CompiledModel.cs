@@ -41,6 +41,7 @@ public abstract partial class CompiledModel
         _threads = original._threads;
         _instructionSet = original._instructionSet;
         Seed = original.Seed;
+        ChecksPixels = original.ChecksPixels;
     }
 
     /// <summary>What the compiler knows of the model.</summary>
@@ -73,6 +74,13 @@ public abstract partial class CompiledModel
             _instructionSet = value;
         }
     }
+
+    /// <summary>
+    /// Whether pixels are looked through before they are used, true unless set: <see cref="Fit"/>, <see cref="Evaluate"/> and predicting refuse what is infinite, not a number
+    /// or beyond ±16, and the first two a first batch up to more than 1.5 without negative values, which is that of bytes not divided by 255. Takes less than a hundredth of the time of predicting.
+    /// A fork starts with its original's.
+    /// </summary>
+    public bool ChecksPixels { get; set; } = true;
 
     /// <summary>Training steps taken by this object; dropout draws from it and the seed.</summary>
     public long StepCount { get; internal set; }
@@ -158,6 +166,7 @@ public abstract partial class CompiledModel
             throw new ArgumentException($"{count} samples of {Info.Input} have {expected} values, not {pixels.Length}.", nameof(pixels));
         }
 
+        if (ChecksPixels) PixelRange.Check(pixels);
         int length = checked(count * Info.Output.Length);
         using Usage usage = Enter(writing: false);
         if (_outputs.Length < length || _outputsThread != Environment.CurrentManagedThreadId)
@@ -173,10 +182,11 @@ public abstract partial class CompiledModel
     /// <summary>Predicts one sample or several.</summary>
     /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
     /// <param name="outputs">Room for as many outputs, one after the other.</param>
-    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples.</exception>
+    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or a value is no pixel (see <see cref="ChecksPixels"/>).</exception>
     /// <exception cref="InvalidOperationException">Another thread uses this object, or trains a model with the same weights.</exception>
     public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs)
     {
+        if (ChecksPixels) PixelRange.Check(pixels);
         using Usage usage = Enter(writing: false);
         Infer(pixels, outputs, throughOutput: true);
     }

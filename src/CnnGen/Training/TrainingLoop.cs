@@ -114,6 +114,7 @@ internal sealed class TrainingLoop
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
         Batch batch = batches.Next(_options.CancellationToken);
+        if (_model.ChecksPixels) PixelRange.Check(batch, isFirst: StepsDone == _resumedAt, "train");
         if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
         StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
         if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);
@@ -135,7 +136,7 @@ internal sealed class TrainingLoop
         _average?.Swap();
         try
         {
-            Evaluation? evaluation = _validation is null ? null : _model.Measure(_validation, _options.CancellationToken);
+            Evaluation? evaluation = _validation is null ? null : _model.Measure(_validation, "validation", _options.CancellationToken);
             var result = new EpochResult(
                 epoch, _totals.Loss, _totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, EpochSeconds, _totals.Samples / trainingSeconds)
             {

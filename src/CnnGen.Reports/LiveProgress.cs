@@ -23,4 +23,6 @@ internal sealed class LiveProgress(IAnsiConsole console, ProgressContext context
     }
 
     public void EpochCompleted(EpochResult result) => console.WriteLine(ConsoleProgress.Describe(result, _epochs));
+
+    public void Warned(TrainingWarning warning) => console.WriteLine(warning.Message);
 }

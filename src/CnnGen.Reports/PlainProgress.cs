@@ -22,6 +22,8 @@ internal sealed class PlainProgress(IAnsiConsole console) : ITrainingObserver
 
     public void EpochCompleted(EpochResult result) => Write(ConsoleProgress.Describe(result, _epochs));
 
+    public void Warned(TrainingWarning warning) => Write(warning.Message);
+
     /// <summary>Past the console's word wrap, which would break lines at the 80 columns that it takes a file to have.</summary>
     private void Write(string line)
     {

@@ -7,6 +7,12 @@ internal struct RunningTotals
     private long _correct;
     private long _answers;
 
+    /// <summary>Goes on from sums.</summary>
+    public RunningTotals(RunningSums sums) => (_loss, _correct, _answers, Samples) = (sums.Loss, sums.Correct, sums.Answers, sums.Samples);
+
+    /// <summary>The sums so far.</summary>
+    public readonly RunningSums Sums => new(_loss, _correct, _answers, Samples);
+
     /// <summary>Samples so far.</summary>
     public long Samples { get; private set; }
 
@@ -29,3 +35,10 @@ internal struct RunningTotals
         Samples += samples;
     }
 }
+
+/// <summary>What a mean over samples is made of.</summary>
+/// <param name="Loss">Sum of the losses of the samples.</param>
+/// <param name="Correct">Right answers.</param>
+/// <param name="Answers">Answers.</param>
+/// <param name="Samples">Samples.</param>
+internal readonly record struct RunningSums(double Loss, long Correct, long Answers, long Samples);

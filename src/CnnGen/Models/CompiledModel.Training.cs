@@ -19,16 +19,20 @@ public abstract partial class CompiledModel
     /// <param name="validation">Samples to measure with after each epoch, or null.</param>
     /// <param name="options">How to train; one epoch of batches of 32 with <see cref="Adam"/> unless given.</param>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="ArgumentException">A data set is empty or does not fit the network, or an option is out of its range; the message gives the numbers.</exception>
+    /// <exception cref="ArgumentException">A data set is empty or does not fit the network, its pixels are not 0..1 (see <see cref="ChecksPixels"/>), or an option is out of its range; the message gives the numbers.</exception>
     /// <exception cref="TrainingDivergedException">Loss or weights became infinite or not a number; the weights are those of the last epoch before, and the optimiser has forgotten its steps.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint to go on from is damaged, or of another network; the message names it and what is wrong.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token of the options was cancelled; the weights are those of the last step.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public History Fit(IDataset train, IDataset? validation = null, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         options ??= new FitOptions();
         CheckDataset(train, nameof(train));
         if (validation is not null) CheckDataset(validation, nameof(validation));
-        CheckOptions(options, validation);
+        FitArguments.Check(options, Info, train, validation);
+        using Usage usage = Enter(writing: true);
         return new TrainingLoop(this, train, validation, options).Run();
     }
 
@@ -38,25 +42,46 @@ public abstract partial class CompiledModel
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
-        return TrainStep(pixels, targets, optimizer, ModelLoss);
+        using Usage usage = Enter(writing: true);
+        return TrainStep(pixels, targets, default, optimizer, ModelLoss);
+    }
+
+    /// <summary>As <see cref="TrainStep(ReadOnlySpan{float}, ReadOnlySpan{float}, Optimizer)"/>, with samples that do not all count alike.</summary>
+    /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
+    /// <param name="targets">Their targets, one after the other.</param>
+    /// <param name="sampleWeights">How much each sample counts: the loss is Σ wᵢ · lossᵢ / n. Finite and not below 0; empty for all alike.</param>
+    /// <param name="optimizer">What moves the weights; the same object at every step.</param>
+    /// <returns>Weighted loss and right answers before the update.</returns>
+    /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
+    public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, Optimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        using Usage usage = Enter(writing: true);
+        return TrainStep(pixels, targets, sampleWeights, optimizer, ModelLoss);
     }
 
     /// <summary>Measures the model on a data set.</summary>
     /// <param name="dataset">Samples to measure with.</param>
-    /// <returns>Mean loss and share of right answers.</returns>
-    /// <exception cref="ArgumentException">The data set is empty or does not fit the network; the message gives the numbers.</exception>
+    /// <returns>Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area under the ROC curve of two classes.</returns>
+    /// <exception cref="ArgumentException">The data set is empty, does not fit the network, or its pixels are not 0..1 (see <see cref="ChecksPixels"/>); the message gives the numbers.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public Evaluation Evaluate(IDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         CheckDataset(dataset, nameof(dataset));
-        return Measure(dataset, CancellationToken.None);
+        using Usage usage = Enter(writing: false);
+        AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? new AnswerTally(Info, NamesOfClasses(dataset), YesThreshold) : null;
+        Evaluation evaluation = Measure(dataset, nameof(dataset), CancellationToken.None, tally);
+        return tally?.Complete(evaluation) ?? evaluation;
     }
 
-    /// <summary>As <see cref="Evaluate"/>, on a data set that fits; the token stops it between two batches.</summary>
-    internal Evaluation Measure(IDataset dataset, CancellationToken cancellation)
+    /// <summary>Loss and accuracy on a data set that fits; the token stops it between two batches, and the tally is given all answers.</summary>
+    internal Evaluation Measure(IDataset dataset, string name, CancellationToken cancellation, AnswerTally? tally = null)
     {
         int batches = BatchPrefetcher.BatchesPerPass(dataset.Count, EvaluationBatch);
         float[] outputs = new float[checked(Math.Min(EvaluationBatch, dataset.Count) * Info.Output.Length)];
@@ -65,23 +90,30 @@ public abstract partial class CompiledModel
         for (int i = 0; i < batches; i++)
         {
             Batch batch = reader.Next(cancellation);
+            if (ChecksPixels) PixelRange.Check(batch, isFirst: i == 0, name);
             Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
             Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);
             (int correct, int count) = Judge(answers, batch.Targets);
             totals.Add(loss, correct, count, batch.Count);
+            tally?.Add(answers, batch.Targets);
         }
 
         return new Evaluation(totals.Loss, totals.Accuracy, dataset.Count);
     }
 
     /// <summary>As the public one, with a loss that need not be the model's own.</summary>
-    internal StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer, Loss loss)
+    internal StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Optimizer optimizer, Loss loss)
     {
         int outputs = checked(CountSamples(pixels.Length, Info.Input.Length, nameof(pixels)) * Info.Output.Length);
         if (targets.Length != outputs)
         {
             throw new ArgumentException($"{outputs / Info.Output.Length} samples have {outputs} target values ({Info.Output.Length} each), not {targets.Length}.", nameof(targets));
+        }
+
+        if (!weights.IsEmpty && (weights.Length % (outputs / Info.Output.Length) != 0 || outputs % weights.Length != 0))
+        {
+            throw new ArgumentException($"{weights.Length} weights are not those of {outputs / Info.Output.Length} samples.", nameof(weights));
         }
 
         optimizer.Allocate(Info.TrainableFloats);
@@ -94,7 +126,7 @@ public abstract partial class CompiledModel
         Span<float> answers = _stepOutputs.AsSpan(0, outputs);
         Span<float> gradient = _stepGradient.AsSpan(0, outputs);
         TrainForward(pixels, answers, Info.Training);
-        double mean = loss.Compute(answers, targets, gradient, Info.Output.Length);
+        double mean = loss.Compute(answers, targets, weights, gradient, Info.Output.Length);
         (int correct, int count) = Judge(answers, targets);
         if (double.IsFinite(mean))
         {
@@ -114,6 +146,13 @@ public abstract partial class CompiledModel
         return (Accuracy.CountCorrect(answers, targets, classes, YesThreshold), answers.Length / classes);
     }
 
+    private IReadOnlyList<string> NamesOfClasses(IDataset dataset)
+    {
+        if (dataset.ClassNames.Count > 0) return dataset.ClassNames;
+        int classes = Info.Output.Channels == 1 ? 2 : Info.Output.Channels;
+        return Info.ClassNames.Count == classes ? Info.ClassNames : InMemoryDataset.NumberedClasses(classes);
+    }
+
     private void CheckDataset(IDataset dataset, string name)
     {
         if (dataset.Count < 1) throw new ArgumentException("The data set is empty.", name);
@@ -124,20 +163,6 @@ public abstract partial class CompiledModel
         if (names > 0 && names != classes && Accuracy.AppliesTo(Info.Loss))
         {
             throw new ArgumentException($"The data set has {names} classes, but the output of {Info.Name} ({Info.Output}) tells {classes} apart.", name);
-        }
-    }
-
-    private static void CheckOptions(FitOptions options, IDataset? validation)
-    {
-        string? tooSmall =
-            options.Epochs < 1 ? $"{nameof(FitOptions.Epochs)} is {options.Epochs}"
-            : options.BatchSize < 1 ? $"{nameof(FitOptions.BatchSize)} is {options.BatchSize}"
-            : options.StepsPerEpoch < 1 ? $"{nameof(FitOptions.StepsPerEpoch)} is {options.StepsPerEpoch}"
-            : null;
-        if (tooSmall is not null) throw new ArgumentException($"{tooSmall}; it has to be at least 1.", nameof(options));
-        if (options.RestoreBestWeights && validation is null)
-        {
-            throw new ArgumentException($"{nameof(FitOptions.RestoreBestWeights)} goes by the validation loss: give validation samples.", nameof(options));
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed class ParameterStore
     private readonly AlignedBuffer _values;
     private readonly AlignedBuffer _derived;
 
+    /// <summary>Models that read; or below 0, the thread that writes.</summary>
+    private int _users;
+
     internal ParameterStore(ModelInfo info)
     {
         Info = info;
@@ -24,10 +27,17 @@ public sealed class ParameterStore
     internal ModelInfo Info { get; }
 
     /// <summary>Version that the derived forms of predicting belong to.</summary>
-    internal long DerivedVersion { get; set; }
+    internal long DerivedVersion
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
 
     /// <summary>Version that the derived forms of training belong to.</summary>
     internal long TrainingDerivedVersion { get; set; }
+
+    /// <summary>Held while the derived forms of predicting are refreshed: forks on several threads may all find them old.</summary>
+    internal Lock RefreshGate { get; } = new();
 
     internal ref float Start => ref _values.Start;
 
@@ -38,6 +48,9 @@ public sealed class ParameterStore
 
     /// <summary>Everything, padding included: for copies kept and restored as a whole.</summary>
     internal Span<float> All => _values.Span;
+
+    /// <summary>As <see cref="All"/>.</summary>
+    internal Memory<float> AllMemory => _values.Memory;
 
     /// <summary>The values of one tensor, in the order of its shape.</summary>
     /// <param name="index">Index into <see cref="ModelInfo.Parameters"/>.</param>
@@ -54,6 +67,7 @@ public sealed class ParameterStore
     /// <param name="index">Index into <see cref="ModelInfo.Parameters"/>.</param>
     /// <param name="values">As many values as the tensor has.</param>
     /// <exception cref="ArgumentException">The number of values is not the tensor's.</exception>
+    /// <exception cref="InvalidOperationException">A model with these weights is in use by another thread.</exception>
     public void Set(int index, ReadOnlySpan<float> values)
     {
         ParameterInfo parameter = Info.Parameters[index];
@@ -62,8 +76,51 @@ public sealed class ParameterStore
             throw new ArgumentException($"{parameter.Name} has {parameter.Length} values ({string.Join("×", parameter.Shape)}), not {values.Length}.", nameof(values));
         }
 
-        values.CopyTo(_values.Span[parameter.Offset..]);
-        MarkChanged();
+        bool isTraining = Volatile.Read(ref _users) == -Environment.CurrentManagedThreadId; // an observer's thread
+        if (!isTraining) Enter(writing: true);
+        try
+        {
+            values.CopyTo(_values.Span[parameter.Offset..]);
+            MarkChanged();
+        }
+        finally
+        {
+            if (!isTraining) Leave(writing: true);
+        }
+    }
+
+    /// <summary>Begins a use of the weights: any number may read at once, and one alone write.</summary>
+    /// <exception cref="InvalidOperationException">Another use does not go together with this one.</exception>
+    internal void Enter(bool writing)
+    {
+        if (writing)
+        {
+            int found = Interlocked.CompareExchange(ref _users, -Environment.CurrentManagedThreadId, 0);
+            if (found == 0) return;
+            throw new InvalidOperationException($"The weights of {Info.Name} cannot change now: {(found > 0 ? "a fork that shares them is predicting" : "they are being trained or replaced")}.");
+        }
+
+        int seen = Volatile.Read(ref _users);
+        while (true)
+        {
+            if (seen < 0) throw new InvalidOperationException($"The weights of {Info.Name} are being trained or replaced: a fork that shares them cannot be used until that ends.");
+            int found = Interlocked.CompareExchange(ref _users, seen + 1, seen);
+            if (found == seen) return;
+            seen = found;
+        }
+    }
+
+    /// <summary>Ends a use that <see cref="Enter"/> began.</summary>
+    internal void Leave(bool writing)
+    {
+        if (writing)
+        {
+            Volatile.Write(ref _users, 0);
+        }
+        else
+        {
+            Interlocked.Decrement(ref _users);
+        }
     }
 
     /// <summary>Says that values were changed through <see cref="Trainable"/> or <see cref="All"/>.</summary>

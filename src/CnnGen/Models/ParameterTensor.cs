@@ -28,6 +28,7 @@ public readonly struct ParameterTensor
     /// <summary>Replaces the values.</summary>
     /// <param name="values">As many as the tensor has.</param>
     /// <exception cref="ArgumentException">The number of values is not the tensor's.</exception>
+    /// <exception cref="InvalidOperationException">A model with these weights is in use by another thread.</exception>
     public void Set(ReadOnlySpan<float> values) => _store.Set(_index, values);
 }
 

@@ -31,5 +31,7 @@ internal sealed class AlignedBuffer
 
     public ref float Start => ref _array[_start];
 
+    public Memory<float> Memory => _array.AsMemory(_start, Length);
+
     public Span<float> Span => _array.AsSpan(_start, Length);
 }

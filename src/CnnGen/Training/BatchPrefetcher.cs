@@ -7,6 +7,7 @@ internal sealed class Batch(int capacity, int pixelsLength, int targetLength)
 {
     private readonly float[] _pixels = new float[capacity * pixelsLength];
     private readonly float[] _targets = new float[capacity * targetLength];
+    private readonly int[] _samples = new int[capacity];
 
     /// <summary>Samples in it.</summary>
     public int Count { get; set; }
@@ -18,8 +19,12 @@ internal sealed class Batch(int capacity, int pixelsLength, int targetLength)
 
     public Span<float> Targets => _targets.AsSpan(0, Count * targetLength);
 
+    /// <summary>Which samples of the data set they are.</summary>
+    public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
+
     public void Read(IDataset dataset, int sample, int place)
     {
+        _samples[place] = sample;
         dataset.ReadPixels(sample, _pixels.AsSpan(place * pixelsLength, pixelsLength));
         dataset.ReadTarget(sample, _targets.AsSpan(place * targetLength, targetLength));
     }
@@ -37,6 +42,7 @@ internal sealed class BatchPrefetcher : IDisposable
     private readonly int _batchSize;
     private readonly int? _shuffleSeed;
     private readonly long _total;
+    private readonly long _start;
     private readonly int[] _order;
     private readonly Batch[] _ring;
     private readonly SemaphoreSlim _free = new(Ahead);
@@ -50,14 +56,17 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <param name="batchSize">Samples of a batch.</param>
     /// <param name="targetLength">Values of one target.</param>
     /// <param name="shuffleSeed">Decides a new order for every pass; null for the order of the data set.</param>
-    /// <param name="total">Batches that will be taken.</param>
+    /// <param name="total">The number after that of the last batch that will be taken.</param>
+    /// <param name="start">Number of the first one: those before count as taken.</param>
     /// <exception cref="ArgumentException">A batch is larger than an array can be.</exception>
-    public BatchPrefetcher(IDataset dataset, int batchSize, int targetLength, int? shuffleSeed, long total)
+    public BatchPrefetcher(IDataset dataset, int batchSize, int targetLength, int? shuffleSeed, long total, long start = 0)
     {
         _dataset = dataset;
         _batchSize = Math.Min(batchSize, dataset.Count);
         _shuffleSeed = shuffleSeed;
         _total = total;
+        _start = start;
+        _taken = start;
         long largest = (long)_batchSize * Math.Max(dataset.Shape.Length, targetLength);
         if (largest > Array.MaxLength)
         {
@@ -76,8 +85,8 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <summary>The next batch; the one before goes back to be filled again.</summary>
     public Batch Next(CancellationToken cancellation)
     {
-        if (_taken == _total) throw new InvalidOperationException($"All {_total} batches have been taken.");
-        if (_taken > 0) _free.Release();
+        if (_taken >= _total) throw new InvalidOperationException($"All {_total} batches have been taken.");
+        if (_taken > _start) _free.Release();
         _filled.Wait(cancellation);
         Batch batch = _ring[_taken % Ahead];
         batch.Error?.Throw();
@@ -97,14 +106,14 @@ internal sealed class BatchPrefetcher : IDisposable
     private void Produce()
     {
         int perPass = BatchesPerPass(_dataset.Count, _batchSize);
-        for (long number = 0; number < _total; number++)
+        for (long number = _start; number < _total; number++)
         {
             _free.Wait();
             if (_stopping) return;
             Batch batch = _ring[number % Ahead];
             try
             {
-                if (number % perPass == 0) StartPass(number / perPass);
+                if (number == _start || number % perPass == 0) StartPass(number / perPass);
                 Fill(batch, (int)(number % perPass) * _batchSize);
             }
             catch (Exception error)
@@ -124,7 +133,7 @@ internal sealed class BatchPrefetcher : IDisposable
         {
             SampleOrder.Shuffle(_order, seed, pass);
         }
-        else if (pass == 0)
+        else
         {
             SampleOrder.Restart(_order);
         }

@@ -9,4 +9,8 @@ namespace CnnGen;
 /// <param name="Seconds">Time of the epoch, validation included.</param>
 /// <param name="ImagesPerSecond">Samples trained on per second, validation left out.</param>
 public sealed record EpochResult(
-    int Epoch, double Loss, double? Accuracy, double? ValidationLoss, double? ValidationAccuracy, double Seconds, double ImagesPerSecond);
+    int Epoch, double Loss, double? Accuracy, double? ValidationLoss, double? ValidationAccuracy, double Seconds, double ImagesPerSecond)
+{
+    /// <summary>The learning rate of its last step.</summary>
+    public float LearningRate { get; init; }
+}

@@ -9,6 +9,24 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>
+    /// Whether training should end; asked after every step and every epoch, once those have been told. The epoch that is under way ends there, is measured and told
+    /// as always, and is the last.
+    /// </summary>
+    bool StopRequested => false;
+
+    /// <summary>An epoch begins, or goes on in a resumed training.</summary>
+    /// <param name="epoch">Its number, from 1.</param>
+    void EpochStarted(int epoch)
+    {
+    }
+
+    /// <summary>Something does not stop training and should be known, such as a loss that stays that of guessing.</summary>
+    /// <param name="warning">What, and what to try.</param>
+    void Warned(TrainingWarning warning)
+    {
+    }
+
     /// <summary>An epoch has ended, its validation included.</summary>
     /// <param name="result">Its figures.</param>
     void EpochCompleted(EpochResult result)

@@ -3,86 +3,174 @@ using System.Diagnostics;
 namespace CnnGen;
 
 /// <summary>The epochs and steps of <see cref="CompiledModel.Fit"/>.</summary>
-internal sealed class TrainingLoop(CompiledModel model, IDataset train, IDataset? validation, FitOptions options)
+internal sealed class TrainingLoop
 {
-    private readonly Optimizer _optimizer = options.Optimizer ?? new Adam();
-    private readonly Loss _loss = Loss.For(model.Info.Loss, model.Info.LossFromLogits, model.Info.Output.Channels, options.LabelSmoothing);
-    private readonly int _steps = options.StepsPerEpoch ?? BatchPrefetcher.BatchesPerPass(train.Count, options.BatchSize);
-    private readonly WeightSnapshot _good = new(model.Parameters);
-    private long _started;
+    private readonly CompiledModel _model;
+    private readonly IDataset _train;
+    private readonly IDataset? _validation;
+    private readonly FitOptions _options;
+    private readonly Optimizer _optimizer;
+    private readonly Loss _loss;
+    private readonly SampleWeighting? _weights;
+    private readonly int _steps;
+    private readonly WeightAverage? _average;
+    private readonly BestWeights? _best;
+    private readonly Checkpointer? _checkpointer;
+    private readonly WeightSnapshot _good;
+    private readonly List<EpochResult> _epochs = [];
+    private readonly List<TrainingWarning> _warnings = [];
+    private readonly long _resumedAt;
+    private readonly long _started;
+    private RunningTotals _totals;
+    private int _step;
+    private long _epochStart;
+    private bool _isStopped;
+
+    /// <summary>Gets ready, and brings the model to where its checkpoint was written where it is to go on from one.</summary>
+    public TrainingLoop(CompiledModel model, IDataset train, IDataset? validation, FitOptions options)
+    {
+        (_model, _train, _validation, _options) = (model, train, validation, options);
+        _optimizer = options.Optimizer ?? new Adam();
+        _loss = Loss.For(model.Info.Loss, model.Info.LossFromLogits, model.Info.Output.Channels, options.LabelSmoothing);
+        _steps = options.StepsPerEpoch ?? BatchPrefetcher.BatchesPerPass(train.Count, options.BatchSize);
+        if (options.ClassWeights is not null || options.SampleWeights is not null) _weights = new SampleWeighting(options.ClassWeights, options.SampleWeights, model.Info.Output);
+        _average = options.AverageDecay is { } decay ? new WeightAverage(model.Parameters, decay) : null;
+        bool keepsBest = options.RestoreBestWeights || options.EarlyStopping is { RestoreBestWeights: true };
+        _best = keepsBest ? new BestWeights(model.Parameters, options.EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss) : null;
+        _started = _epochStart = Stopwatch.GetTimestamp();
+        if (options.Checkpoint is { } checkpoint)
+        {
+            var setup = new CheckpointSetup(
+                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest, _weights?.Fingerprint);
+            _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
+            if (_checkpointer.Resume() is { } state) GoOnFrom(state);
+        }
+
+        _resumedAt = StepsDone;
+        _good = new WeightSnapshot(model.Parameters);
+    }
+
+    /// <summary>Steps taken since the start of the training.</summary>
+    private long StepsDone => ((long)_epochs.Count * _steps) + _step;
+
+    private double EpochSeconds => Stopwatch.GetElapsedTime(_epochStart).TotalSeconds;
+
+    private bool IsOver => _isStopped || _epochs.Count >= _options.Epochs || _options.EarlyStopping?.IsDue(_epochs) == true;
 
     /// <summary>Trains.</summary>
     /// <exception cref="TrainingDivergedException">Loss or weights are no longer finite.</exception>
     public History Run()
     {
-        var epochs = new List<EpochResult>(options.Epochs);
-        WeightSnapshot? best = options.RestoreBestWeights ? new WeightSnapshot(model.Parameters) : null;
-        double lowest = double.PositiveInfinity;
-        using var batches = new BatchPrefetcher(train, options.BatchSize, model.Info.Output.Length, options.Shuffle ? options.Seed : null, (long)options.Epochs * _steps);
-        _started = Stopwatch.GetTimestamp();
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        using var batches = new BatchPrefetcher(
+            _train, _options.BatchSize, _model.Info.Output.Length, _options.Shuffle ? _options.Seed : null, total: (long)_options.Epochs * _steps, start: StepsDone);
+        try
         {
-            EpochResult result = RunEpoch(epoch, batches);
-            epochs.Add(result);
-            if (best is not null && result.ValidationLoss < lowest)
-            {
-                lowest = result.ValidationLoss.Value;
-                best.Take();
-            }
-
-            options.Observer?.EpochCompleted(result);
+            while (!IsOver) RunEpoch(batches);
+        }
+        catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
+        {
+            if (PixelRange.AllFinite(_model.Parameters.All)) WriteCheckpoint();
+            throw;
         }
 
-        if (double.IsFinite(lowest)) best?.Restore();
-        return new History(epochs);
+        if (_best?.Restore() != true) _average?.Swap();
+        return new History(_epochs) { Warnings = _warnings };
     }
 
-    private EpochResult RunEpoch(int epoch, BatchPrefetcher batches)
+    private void GoOnFrom(CheckpointState state)
     {
-        long start = Stopwatch.GetTimestamp();
-        var totals = default(RunningTotals);
-        for (int step = 1; step <= _steps; step++)
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            Batch batch = batches.Next(options.CancellationToken);
-            StepResult result = model.TrainStep(batch.Pixels, batch.Targets, _optimizer, _loss);
-            if (!double.IsFinite(result.Loss)) throw Diverged(epoch, step, result.Loss);
-            totals.Add(result.Loss, result.Correct, result.Count, batch.Count);
-            options.Observer?.StepCompleted(Progress(epoch, step, totals, Stopwatch.GetElapsedTime(start).TotalSeconds));
-        }
+        _epochs.AddRange(state.Epochs);
+        _warnings.AddRange(state.Warnings);
+        (_step, _totals) = (state.Step, new RunningTotals(state.Totals));
+        _epochStart -= (long)(state.EpochSeconds * Stopwatch.Frequency);
+    }
 
-        double trainingSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        if (!AllFinite(model.Parameters.All)) throw Diverged(epoch, _steps, totals.Loss);
+    private void RunEpoch(BatchPrefetcher batches)
+    {
+        if (_step == 0) _epochStart = Stopwatch.GetTimestamp();
+        int epoch = _epochs.Count + 1;
+        _options.Observer?.EpochStarted(epoch);
+        while (_step < _steps && !_isStopped) RunStep(epoch, batches);
+
+        double trainingSeconds = EpochSeconds;
+        if (!PixelRange.AllFinite(_model.Parameters.All)) throw Diverged(epoch, _step, _totals.Loss);
+        bool isCutShort = _step < _steps; // its checkpoint is that of its last step, from which it goes on in full
+        EpochResult result = MeasureEpoch(epoch, trainingSeconds);
         _good.Take();
-        Evaluation? evaluation = validation is null ? null : model.Measure(validation, options.CancellationToken);
-        return new EpochResult(
-            epoch, totals.Loss, totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, Stopwatch.GetElapsedTime(start).TotalSeconds, totals.Samples / trainingSeconds);
+        _epochs.Add(result);
+        (_step, _totals) = (0, default);
+        if (_weights is null && epoch == _options.WarnNotLearningAfter && TrainingWarning.WhereNotLearning(result, _model.Info) is { } warning)
+        {
+            _warnings.Add(warning);
+            _options.Observer?.Warned(warning);
+        }
+
+        _options.Observer?.EpochCompleted(result);
+        _isStopped |= _options.Observer?.StopRequested == true;
+        if (!isCutShort && (_checkpointer?.IsDueAfterEpoch(epoch) == true || IsOver)) WriteCheckpoint();
     }
 
-    private TrainingProgress Progress(int epoch, int step, in RunningTotals totals, double epochSeconds)
+    private void RunStep(int epoch, BatchPrefetcher batches)
     {
-        double stepsDone = ((double)(epoch - 1) * _steps) + step;
-        double stepsLeft = ((double)options.Epochs * _steps) - stepsDone;
+        _options.CancellationToken.ThrowIfCancellationRequested();
+        Batch batch = batches.Next(_options.CancellationToken);
+        if (_model.ChecksPixels) PixelRange.Check(batch, isFirst: StepsDone == _resumedAt, "train");
+        if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
+        StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
+        if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);
+        _step++;
+        _average?.Add();
+        _totals.Add(result.Loss, result.Correct, result.Count, batch.Count);
+        _options.Observer?.StepCompleted(Progress(epoch));
+        _isStopped = _options.Observer?.StopRequested == true;
+        if (_checkpointer is null || !(_checkpointer.IsDueAfterStep(StepsDone) || _isStopped)) return;
+        if (!PixelRange.AllFinite(_model.Parameters.All)) throw Diverged(epoch, _step, result.Loss);
+        WriteCheckpoint();
+    }
+
+    private void WriteCheckpoint() => _checkpointer?.Write(_step, _step == 0 ? 0 : EpochSeconds, _totals, _epochs, _warnings);
+
+    /// <summary>Validation, with the averaged weights where there are any; they are also those that the best are chosen from.</summary>
+    private EpochResult MeasureEpoch(int epoch, double trainingSeconds)
+    {
+        _average?.Swap();
+        try
+        {
+            Evaluation? evaluation = _validation is null ? null : _model.Measure(_validation, "validation", _options.CancellationToken);
+            var result = new EpochResult(
+                epoch, _totals.Loss, _totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, EpochSeconds, _totals.Samples / trainingSeconds)
+            {
+                LearningRate = _optimizer.LearningRate,
+            };
+            _best?.Consider(result);
+            return result;
+        }
+        finally
+        {
+            _average?.Swap();
+        }
+    }
+
+    private TrainingProgress Progress(int epoch)
+    {
+        double seconds = EpochSeconds;
+        long stepsLeft = ((long)_options.Epochs * _steps) - StepsDone;
         return new TrainingProgress(
-            epoch, options.Epochs, step, _steps, totals.Loss, totals.Accuracy, totals.Samples / epochSeconds,
-            EpochTimeLeft: TimeSpan.FromSeconds(epochSeconds / step * (_steps - step)),
-            TimeLeft: TimeSpan.FromSeconds(Stopwatch.GetElapsedTime(_started).TotalSeconds / stepsDone * stepsLeft));
+            epoch, _options.Epochs, _step, _steps, _totals.Loss, _totals.Accuracy, _totals.Samples / seconds,
+            EpochTimeLeft: TimeSpan.FromSeconds(seconds / _step * (_steps - _step)),
+            TimeLeft: TimeSpan.FromSeconds(Stopwatch.GetElapsedTime(_started).TotalSeconds / (StepsDone - _resumedAt) * stepsLeft))
+        {
+            LearningRate = _optimizer.LearningRate,
+        };
     }
 
     private TrainingDivergedException Diverged(int epoch, int step, double loss)
     {
         _good.Restore();
         _optimizer.Reset(); // its running means have seen what made the loss or the weights overflow
-        return new TrainingDivergedException(epoch, step, loss);
-    }
-
-    private static bool AllFinite(ReadOnlySpan<float> values)
-    {
-        foreach (float value in values)
-        {
-            if (!float.IsFinite(value)) return false;
-        }
-
-        return true;
+        bool isSinceResuming = _resumedAt > 0 && _epochs.Count == _resumedAt / _steps;
+        return isSinceResuming
+            ? new TrainingDivergedException(epoch, step, loss, "of the checkpoint that training went on from")
+            : new TrainingDivergedException(epoch, step, loss);
     }
 }

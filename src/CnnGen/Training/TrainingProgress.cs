@@ -11,4 +11,8 @@ namespace CnnGen;
 /// <param name="EpochTimeLeft">Time that the rest of this epoch's steps takes at that pace, without validation.</param>
 /// <param name="TimeLeft">Time that the rest of the training takes at the pace since its start, validations included.</param>
 public readonly record struct TrainingProgress(
-    int Epoch, int Epochs, int Step, int Steps, double Loss, double? Accuracy, double ImagesPerSecond, TimeSpan EpochTimeLeft, TimeSpan TimeLeft);
+    int Epoch, int Epochs, int Step, int Steps, double Loss, double? Accuracy, double ImagesPerSecond, TimeSpan EpochTimeLeft, TimeSpan TimeLeft)
+{
+    /// <summary>The learning rate of the step.</summary>
+    public float LearningRate { get; init; }
+}

@@ -12,6 +12,9 @@ internal sealed class WeightSnapshot
         _values = parameters.All.ToArray();
     }
 
+    /// <summary>The copy, laid out as <see cref="ParameterStore.All"/>.</summary>
+    public Memory<float> Values => _values;
+
     public void Take() => _parameters.All.CopyTo(_values);
 
     public void Restore()

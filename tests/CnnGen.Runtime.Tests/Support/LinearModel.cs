@@ -20,20 +20,39 @@ internal sealed class LinearModel : CompiledModel
         _outputs = info.Output.Channels;
     }
 
+    private LinearModel(LinearModel original)
+        : base(original) =>
+        (_positions, _inputs, _outputs) = (original._positions, original._inputs, original._outputs);
+
+    /// <summary>Is called in the middle of every forward pass of predicting.</summary>
+    public Action? OnForward { get; set; }
+
+    public LinearModel Fork() => new(this);
+
+    public float[] PredictOneCopy(float[] pixels) => PredictOne(pixels).ToArray();
+
     public static LinearModel Dense(ImageShape input, int outputs, Activation activation = Activation.Softmax, LossFunction loss = LossFunction.CategoricalCrossEntropy, bool fromLogits = true, int seed = 1, string fingerprint = "a1", string firstTensor = "dense1.weight") =>
         new(Describe(input, new ImageShape(1, 1, outputs), input.Length, activation, loss, fromLogits, fingerprint, firstTensor), positions: 1, seed);
 
     public static LinearModel PerPixel(ImageShape input, int outputs, int seed = 1) =>
         new(Describe(input, new ImageShape(input.Height, input.Width, outputs), input.Channels, Activation.Softmax, LossFunction.CategoricalCrossEntropy, fromLogits: true, "b2", "conv1.weight"), input.Height * input.Width, seed);
 
+    /// <summary>Share of the inputs that training leaves out, drawn as generated code draws: from the key of the step.</summary>
+    public double Dropout { get; set; }
+
     public void Load(string path) => LoadFrom(path);
 
     protected override void RunStep(int step, int batch, int begin, int end) => throw new NotSupportedException();
 
-    protected override void ForwardPass(int batch) => Map(Info.Inference, batch);
+    protected override void ForwardPass(int batch)
+    {
+        OnForward?.Invoke();
+        Map(Info.Inference, batch);
+    }
 
     protected override void TrainingPass(int batch)
     {
+        Drop(batch);
         Map(Info.Training, batch);
         if (!Info.LossFromLogits) Activate(Info.Training, batch);
     }
@@ -65,6 +84,16 @@ internal sealed class LinearModel : CompiledModel
 
     protected override void TrainingRefreshPass()
     {
+    }
+
+    private void Drop(int batch)
+    {
+        if (Dropout == 0) return;
+        var random = new Random((int)DropoutKey);
+        foreach (ref float value in ArenaOf(Info.Training, batch)[..(batch * Info.Input.Length)])
+        {
+            if (random.NextDouble() < Dropout) value = 0;
+        }
     }
 
     private void Map(MemoryPlan plan, int batch)

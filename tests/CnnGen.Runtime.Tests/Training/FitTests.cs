@@ -258,27 +258,4 @@ public sealed class FitTests
         Assert.True(history.Last.Loss > plain + 0.1);
         Assert.Equal(plain, history.Last.ValidationLoss!.Value, 1e-9);
     }
-
-    private sealed class Recorder : ITrainingObserver
-    {
-        public List<TrainingProgress> Steps { get; } = [];
-
-        public List<EpochResult> Epochs { get; } = [];
-
-        public Action<EpochResult>? OnEpoch { get; init; }
-
-        public Action<TrainingProgress>? OnStep { get; init; }
-
-        public void StepCompleted(in TrainingProgress progress)
-        {
-            Steps.Add(progress);
-            OnStep?.Invoke(progress);
-        }
-
-        public void EpochCompleted(EpochResult result)
-        {
-            Epochs.Add(result);
-            OnEpoch?.Invoke(result);
-        }
-    }
 }

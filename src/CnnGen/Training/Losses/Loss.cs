@@ -16,23 +16,42 @@ public abstract class Loss
     /// <exception cref="ArgumentException">The lengths do not agree, or are not those of one or more whole samples.</exception>
     public double Compute(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, Span<float> gradient, int sampleLength)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(sampleLength, 1);
-        if (outputs.Length == 0 || outputs.Length % sampleLength != 0)
-        {
-            throw new ArgumentException($"{outputs.Length} outputs are not one or more whole samples of {sampleLength}.", nameof(outputs));
-        }
-
-        if (targets.Length != outputs.Length)
-        {
-            throw new ArgumentException($"There are {outputs.Length} outputs and {targets.Length} targets.", nameof(targets));
-        }
-
-        if (gradient.Length != 0 && gradient.Length != outputs.Length)
-        {
-            throw new ArgumentException($"The gradient of {outputs.Length} outputs does not fit {gradient.Length} values.", nameof(gradient));
-        }
-
+        CheckLengths(outputs, targets, gradient, sampleLength);
         return ComputeMean(outputs, targets, gradient, sampleLength);
+    }
+
+    /// <summary>
+    /// As <see cref="Compute(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int)"/>, with a weight for each sample: Σ wᵢ · lossᵢ / n, divided by the number of samples
+    /// and not by the sum of the weights (as Keras does), so that a weight of 2 counts as much as the sample twice at the same learning rate.
+    /// </summary>
+    /// <param name="outputs">Outputs of the network, [batch, sample], one sample after the other.</param>
+    /// <param name="targets">What they should have been, laid out as the outputs.</param>
+    /// <param name="weights">One a sample, or as many more as a sample has pixels that have a class each; finite and not below 0. Empty where all are 1.</param>
+    /// <param name="gradient">Receives ∂loss/∂outputs, laid out as the outputs; empty where only the loss is wanted.</param>
+    /// <param name="sampleLength">Values of one sample.</param>
+    /// <returns>The weighted mean.</returns>
+    /// <exception cref="ArgumentException">The lengths do not agree, or are not those of one or more whole samples.</exception>
+    public double Compute(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> weights, Span<float> gradient, int sampleLength)
+    {
+        if (weights.IsEmpty) return Compute(outputs, targets, gradient, sampleLength);
+        int samples = CheckLengths(outputs, targets, gradient, sampleLength);
+        if (weights.Length % samples != 0 || outputs.Length % weights.Length != 0)
+        {
+            throw new ArgumentException($"{weights.Length} weights are not one or more for each of {samples} samples of {sampleLength} values.", nameof(weights));
+        }
+
+        int length = outputs.Length / weights.Length;
+        double sum = 0;
+        for (int i = 0; i < weights.Length; i++)
+        {
+            Span<float> part = gradient.IsEmpty ? default : gradient.Slice(i * length, length);
+            double loss = ComputeMean(outputs.Slice(i * length, length), targets.Slice(i * length, length), part, length);
+            sum += weights[i] * loss;
+            float scale = (float)((double)weights[i] / weights.Length);
+            foreach (ref float value in part) value *= scale;
+        }
+
+        return sum / weights.Length;
     }
 
     /// <summary>The loss of a function named in a declaration.</summary>
@@ -67,7 +86,7 @@ public abstract class Loss
         };
     }
 
-    /// <summary>As <see cref="Compute"/>, with lengths that agree.</summary>
+    /// <summary>As <see cref="Compute(ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int)"/>, with lengths that agree.</summary>
     /// <param name="outputs">Outputs of the network.</param>
     /// <param name="targets">As many targets.</param>
     /// <param name="gradient">Receives the gradient; may be empty.</param>
@@ -79,5 +98,26 @@ public abstract class Loss
     {
         if (!(value >= 0 && value < 1)) throw new ArgumentOutOfRangeException(nameof(value), value, "Label smoothing lies in [0, 1).");
         return value;
+    }
+
+    private static int CheckLengths(ReadOnlySpan<float> outputs, ReadOnlySpan<float> targets, ReadOnlySpan<float> gradient, int sampleLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(sampleLength, 1);
+        if (outputs.Length == 0 || outputs.Length % sampleLength != 0)
+        {
+            throw new ArgumentException($"{outputs.Length} outputs are not one or more whole samples of {sampleLength}.", nameof(outputs));
+        }
+
+        if (targets.Length != outputs.Length)
+        {
+            throw new ArgumentException($"There are {outputs.Length} outputs and {targets.Length} targets.", nameof(targets));
+        }
+
+        if (gradient.Length != 0 && gradient.Length != outputs.Length)
+        {
+            throw new ArgumentException($"The gradient of {outputs.Length} outputs does not fit {gradient.Length} values.", nameof(gradient));
+        }
+
+        return outputs.Length / sampleLength;
     }
 }

@@ -33,6 +33,9 @@ public class Adam(float learningRate = 0.001f) : Optimizer(learningRate)
     /// <summary>Weight decay apart from the gradient; see <see cref="AdamW"/>.</summary>
     private protected virtual double DecoupledDecay => 0;
 
+    private protected override FormattableString Hyperparameters =>
+        $"{nameof(Beta1)} {Beta1}, {nameof(Beta2)} {Beta2}, {nameof(Epsilon)} {Epsilon}, {nameof(EpsilonHat)} {EpsilonHat}, weight decay {DecoupledDecay}";
+
     private protected override IReadOnlyList<string> StateNames => ["mean", "square"];
 
     private protected override void PrepareStep()
@@ -51,8 +54,8 @@ public class Adam(float learningRate = 0.001f) : Optimizer(learningRate)
             Rate: (float)(EpsilonHat ? rate * root2 : rate));
     }
 
-    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third) =>
-        UpdateLoop.Run(_rule, parameters, gradients, first, second, third);
+    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third) =>
+        UpdateLoop.Run(_rule, parameters, gradients, limit, first, second, third);
 
     private readonly record struct Rule(float Keep, float Beta1, float Rest1, float Beta2, float Rest2, float RootScale, float Epsilon, float Rate) : IUpdateRule
     {

@@ -8,6 +8,7 @@ public abstract class Optimizer
 {
     private OptimizerState[] _state = [];
     private int _parameterCount = -1;
+    private GradientLimit _limit;
 
     /// <summary>An optimiser that has taken no step.</summary>
     /// <param name="learningRate">The learning rate.</param>
@@ -25,11 +26,28 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>c of clipping each gradient to ±c, above 0; null for none. Clipping comes before all else, the norm first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not above 0, or not finite.</exception>
+    public double? ClipValue { get; init => field = value is { } limit ? Positive(limit, nameof(ClipValue)) : null; }
+
+    /// <summary>
+    /// c of clipping by the norm of all gradients together: where ‖g‖ > c, every gradient is multiplied by c / ‖g‖ (Pascanu et al. 2013, arXiv 1211.5063,
+    /// algorithm 1); above 0, null for none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not above 0, or not finite.</exception>
+    public double? ClipNorm { get; init => field = value is { } limit ? Positive(limit, nameof(ClipNorm)) : null; }
+
     /// <summary>Steps begun.</summary>
     public long StepCount { get; internal set; }
 
     /// <summary>What it remembers; empty before the first step and for optimisers that remember nothing.</summary>
     public IReadOnlyList<OptimizerState> State => _state;
+
+    /// <summary>Its name and all that decides its steps but the learning rate, which may change.</summary>
+    internal string Description => FormattableString.Invariant($"{GetType().Name}, {FormattableString.Invariant(Hyperparameters)}, {nameof(ClipValue)} {ClipValue}, {nameof(ClipNorm)} {ClipNorm}");
+
+    /// <summary>The hyperparameters by name, the learning rate left out.</summary>
+    private protected abstract FormattableString Hyperparameters { get; }
 
     /// <summary>The names of what it remembers, in the order in which it is handed to <see cref="UpdateValues"/>.</summary>
     private protected abstract IReadOnlyList<string> StateNames { get; }
@@ -41,19 +59,24 @@ public abstract class Optimizer
     public void Update(Span<float> parameters, ReadOnlySpan<float> gradients)
     {
         CheckLengths(parameters.Length, gradients.Length);
-        BeginStep(parameters.Length);
+        BeginStep(gradients);
         UpdateRange(parameters, gradients, 0, parameters.Length);
     }
 
     /// <summary>Begins a step that <see cref="UpdateRange"/> carries out, each parameter in one range.</summary>
     /// <param name="parameterCount">Number of all parameters.</param>
     /// <exception cref="ArgumentException">Not that of the steps before.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="ClipNorm"/> is set, which takes all gradients: give them.</exception>
     public void BeginStep(int parameterCount)
     {
-        Allocate(parameterCount);
-        StepCount++;
-        PrepareStep();
+        if (ClipNorm is not null) throw new InvalidOperationException($"{nameof(ClipNorm)} is set: begin the step with all gradients, of which it takes the norm.");
+        Begin(parameterCount, GradientLimit.None);
     }
+
+    /// <summary>Begins a step that <see cref="UpdateRange"/> carries out, each parameter in one range.</summary>
+    /// <param name="gradients">All gradients, as the ranges are then given.</param>
+    /// <exception cref="ArgumentException">Not as many as in the steps before.</exception>
+    public void BeginStep(ReadOnlySpan<float> gradients) => Begin(gradients.Length, GradientLimit.For(gradients, ClipNorm));
 
     /// <summary>Carries out a part of the step begun; ranges that do not overlap may run on several threads at once.</summary>
     /// <param name="parameters">All parameters.</param>
@@ -72,7 +95,7 @@ public abstract class Optimizer
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)to, (uint)parameters.Length, nameof(to));
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)from, (uint)to, nameof(from));
-        UpdateValues(parameters[from..to], gradients[from..to], StateRange(0, from, to), StateRange(1, from, to), StateRange(2, from, to));
+        UpdateValues(parameters[from..to], gradients[from..to], _limit, StateRange(0, from, to), StateRange(1, from, to), StateRange(2, from, to));
     }
 
     /// <summary>Forgets all steps, as if the object were new; hyperparameters stay.</summary>
@@ -105,7 +128,7 @@ public abstract class Optimizer
     }
 
     /// <summary>Moves some parameters. States are in the order of <see cref="StateNames"/>; those it does not keep are empty.</summary>
-    private protected abstract void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third);
+    private protected abstract void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third);
 
     private protected static double InUnitInterval(double value, string name)
     {
@@ -123,6 +146,14 @@ public abstract class Optimizer
     {
         if (!((float)value > 0 && float.IsFinite((float)value))) throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and above 0.");
         return value;
+    }
+
+    private void Begin(int parameterCount, GradientLimit limit)
+    {
+        Allocate(parameterCount);
+        _limit = limit with { Largest = (float)(ClipValue ?? float.PositiveInfinity) };
+        StepCount++;
+        PrepareStep();
     }
 
     private Span<float> StateRange(int index, int from, int to) => index < _state.Length ? _state[index].Values.Span[from..to] : default;

@@ -27,6 +27,9 @@ public sealed class RMSprop(float learningRate = 0.001f) : Optimizer(learningRat
     /// <summary>Whether the square of the running mean is taken off, so that the step divides by a deviation.</summary>
     public bool Centered { get; init; }
 
+    private protected override FormattableString Hyperparameters =>
+        $"{nameof(Rho)} {Rho}, {nameof(Epsilon)} {Epsilon}, {nameof(EpsilonInsideRoot)} {EpsilonInsideRoot}, {nameof(Momentum)} {Momentum}, {nameof(Centered)} {Centered}";
+
     private protected override IReadOnlyList<string> StateNames =>
         (Momentum > 0, Centered) switch
         {
@@ -36,12 +39,12 @@ public sealed class RMSprop(float learningRate = 0.001f) : Optimizer(learningRat
             (true, true) => ["square", "mean", "momentum"],
         };
 
-    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third)
     {
         Span<float> mean = Centered ? second : default;
         Span<float> buffer = Centered ? third : second;
         var rule = new Rule(LearningRate, (float)Rho, (float)(1 - Rho), (float)Epsilon, (float)Momentum, Centered, EpsilonInsideRoot);
-        UpdateLoop.Run(rule, parameters, gradients, first, mean, buffer);
+        UpdateLoop.Run(rule, parameters, gradients, limit, first, mean, buffer);
     }
 
     private readonly struct Rule(float rate, float rho, float rest, float epsilon, float momentum, bool centered, bool insideRoot) : IUpdateRule

@@ -20,12 +20,14 @@ public sealed class Sgd(float learningRate = 0.01f) : Optimizer(learningRate)
     /// <exception cref="ArgumentOutOfRangeException">Below 0 or not finite.</exception>
     public double WeightDecay { get; init => field = NotNegative(value, nameof(WeightDecay)); }
 
+    private protected override FormattableString Hyperparameters => $"{nameof(Momentum)} {Momentum}, {nameof(Nesterov)} {Nesterov}, {nameof(WeightDecay)} {WeightDecay}";
+
     private protected override IReadOnlyList<string> StateNames => Momentum > 0 ? ["velocity"] : [];
 
-    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    private protected override void UpdateValues(Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third)
     {
         var rule = new Rule(LearningRate, (float)Momentum, (float)WeightDecay, Nesterov && Momentum > 0);
-        UpdateLoop.Run(rule, parameters, gradients, first, second, third);
+        UpdateLoop.Run(rule, parameters, gradients, limit, first, second, third);
     }
 
     private readonly struct Rule(float rate, float momentum, float decay, bool nesterov) : IUpdateRule

@@ -17,7 +17,7 @@ internal interface IUpdateRule
 internal static class UpdateLoop
 {
     /// <summary>The spans are equally long; those of states that are not kept are empty.</summary>
-    public static void Run<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    public static void Run<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
     {
         Span<Vector<float>> p = MemoryMarshal.Cast<float, Vector<float>>(parameters);
@@ -30,24 +30,24 @@ internal static class UpdateLoop
             Vector<float> stateA = i < a.Length ? a[i] : default;
             Vector<float> stateB = i < b.Length ? b[i] : default;
             Vector<float> stateC = i < c.Length ? c[i] : default;
-            rule.Apply(ref p[i], g[i], ref stateA, ref stateB, ref stateC);
+            rule.Apply(ref p[i], limit.Apply(g[i]), ref stateA, ref stateB, ref stateC);
             if (i < a.Length) a[i] = stateA;
             if (i < b.Length) b[i] = stateB;
             if (i < c.Length) c[i] = stateC;
         }
 
         int done = p.Length * Vector<float>.Count;
-        if (done < parameters.Length) RunTail(rule, parameters[done..], gradients[done..], Rest(first, done), Rest(second, done), Rest(third, done));
+        if (done < parameters.Length) RunTail(rule, parameters[done..], gradients[done..], limit, Rest(first, done), Rest(second, done), Rest(third, done));
     }
 
-    private static void RunTail<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, Span<float> third)
+    private static void RunTail<TRule>(TRule rule, Span<float> parameters, ReadOnlySpan<float> gradients, GradientLimit limit, Span<float> first, Span<float> second, Span<float> third)
         where TRule : struct, IUpdateRule
     {
         Vector<float> p = Load(parameters);
         Vector<float> a = Load(first);
         Vector<float> b = Load(second);
         Vector<float> c = Load(third);
-        rule.Apply(ref p, Load(gradients), ref a, ref b, ref c);
+        rule.Apply(ref p, limit.Apply(Load(gradients)), ref a, ref b, ref c);
         Store(p, parameters);
         Store(a, first);
         Store(b, second);

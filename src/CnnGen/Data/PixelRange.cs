@@ -1,0 +1,91 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace CnnGen;
+
+/// <summary>Looks through values for what a network should not be given. One pass over whole vectors: a few microseconds for 67,500 values.</summary>
+internal static class PixelRange
+{
+    /// <summary>Above it, and without a negative value beside it, a batch is taken for bytes: normalised pixels, which may be as large, come with negative ones.</summary>
+    private const float LargestPixel = 1.5f;
+
+    /// <summary>No pixel is as far from 0, normalised or not.</summary>
+    private const float LargestMagnitude = 16;
+
+    private const int SignOff = 0x7FFFFFFF;
+
+    /// <summary>Checks a batch of a data set.</summary>
+    /// <param name="batch">Pixels of its samples.</param>
+    /// <param name="isFirst">Whether it is the first: whether pixels are 0..255 shows there.</param>
+    /// <param name="name">The argument that the data came in.</param>
+    /// <exception cref="ArgumentException">A value is not finite, or values are not pixels 0..1.</exception>
+    public static void Check(Batch batch, bool isFirst, string name)
+    {
+        Summary summary = Scan(batch.Pixels);
+        float limit = isFirst && !summary.AnyNegative ? LargestPixel : LargestMagnitude;
+        if (!summary.Exceeds(limit)) return;
+        (int place, string what) = Describe(batch.Pixels, limit);
+        int length = batch.Pixels.Length / batch.Count;
+        throw new ArgumentException($"Sample {batch.Samples[place / length]} of the data set has a value that {what}", name);
+    }
+
+    /// <summary>Checks what is to be predicted from.</summary>
+    /// <param name="pixels">Samples one after the other.</param>
+    /// <exception cref="ArgumentException">A value is not finite, or too large for a pixel.</exception>
+    public static void Check(ReadOnlySpan<float> pixels)
+    {
+        if (Scan(pixels).Exceeds(LargestMagnitude)) throw Wrong(pixels);
+    }
+
+    /// <summary>Whether no value is infinite or not a number.</summary>
+    public static bool AllFinite(ReadOnlySpan<float> values) => !Scan(values).Exceeds(float.MaxValue);
+
+    private static ArgumentException Wrong(ReadOnlySpan<float> pixels)
+    {
+        (int place, string what) = Describe(pixels, LargestMagnitude);
+        return new ArgumentException(FormattableString.Invariant($"Value {place} {what}"), nameof(pixels));
+    }
+
+    /// <summary>The first value that is beyond a limit, and what to do.</summary>
+    private static (int Place, string What) Describe(ReadOnlySpan<float> values, float limit)
+    {
+        int place = 0;
+        while (Math.Abs(values[place]) <= limit) place++; // ends, at what is not a number too: such a value is there
+        string remedy = float.IsFinite(values[place])
+            ? $"divide bytes by 255. Where larger values are meant, set the model's {nameof(CompiledModel.ChecksPixels)} to false"
+            : "look for a division by 0, or for bytes that were taken for floats as they lie";
+        return (place, FormattableString.Invariant($"is {values[place]}, but pixels are 0..1: {remedy}."));
+    }
+
+    private static Summary Scan(ReadOnlySpan<float> values)
+    {
+        Vector<int> largest = Vector<int>.Zero;
+        Vector<int> signs = Vector<int>.Zero;
+        ReadOnlySpan<Vector<int>> vectors = MemoryMarshal.Cast<float, Vector<int>>(values);
+        var signOff = new Vector<int>(SignOff);
+        foreach (Vector<int> bits in vectors)
+        {
+            largest = Vector.Max(largest, bits & signOff);
+            signs |= bits;
+        }
+
+        ReadOnlySpan<float> tail = values[(vectors.Length * Vector<int>.Count)..];
+        if (tail.IsEmpty) return new Summary(largest, signs);
+        Span<int> lanes = stackalloc int[Vector<int>.Count];
+        lanes.Clear();
+        MemoryMarshal.Cast<float, int>(tail).CopyTo(lanes);
+        var last = new Vector<int>(lanes);
+        return new Summary(Vector.Max(largest, last & signOff), signs | last);
+    }
+
+    /// <summary>What was seen, lane by lane.</summary>
+    /// <param name="Largest">The bits of the largest magnitudes, which are ordered as magnitudes are, with infinity and then NaN above all others.</param>
+    /// <param name="Signs">All bits together: the sign is set where one was.</param>
+    private readonly record struct Summary(Vector<int> Largest, Vector<int> Signs)
+    {
+        public bool AnyNegative => Vector.LessThanAny(Signs, Vector<int>.Zero);
+
+        /// <summary>Whether a magnitude is above a limit, or a value is not a number.</summary>
+        public bool Exceeds(float limit) => Vector.GreaterThanAny(Largest, new Vector<int>(BitConverter.SingleToInt32Bits(limit)));
+    }
+}

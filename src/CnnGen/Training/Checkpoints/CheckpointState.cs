@@ -1,0 +1,77 @@
+namespace CnnGen;
+
+/// <summary>What a checkpoint holds besides tensors.</summary>
+/// <param name="Version">Version of the library that wrote it.</param>
+/// <param name="InstructionSet">The kernels that the training ran on.</param>
+/// <param name="Setup">What the training was set up with.</param>
+/// <param name="Step">Steps taken in the epoch after those of the history; as many as the epoch has where only its measuring is left.</param>
+/// <param name="EpochSeconds">Time that these steps took.</param>
+/// <param name="Totals">Their sums.</param>
+/// <param name="ModelSeed">What dropout is drawn from, with the step count.</param>
+/// <param name="ModelStepCount">Steps that the model has taken, in earlier trainings too.</param>
+/// <param name="OptimizerStepCount">Steps that the optimiser has taken.</param>
+/// <param name="LearningRate">Its learning rate.</param>
+/// <param name="AverageSteps">Steps that the averaged weights have seen; 0 where there are none.</param>
+/// <param name="BestCost">The best figure so far, lower being better; infinite where there is none.</param>
+/// <param name="Epochs">The epochs that have ended.</param>
+/// <param name="Warnings">What was warned of.</param>
+internal sealed record CheckpointState(
+    string Version,
+    InstructionSet InstructionSet,
+    CheckpointSetup Setup,
+    int Step,
+    double EpochSeconds,
+    RunningSums Totals,
+    int ModelSeed,
+    long ModelStepCount,
+    long OptimizerStepCount,
+    float LearningRate,
+    long AverageSteps,
+    double BestCost,
+    IReadOnlyList<EpochResult> Epochs,
+    IReadOnlyList<TrainingWarning> Warnings)
+{
+    /// <summary>Says what makes no sense in a state that was read; null where all does.</summary>
+    public string? FindFault() =>
+        Epochs.Contains(null!) || Warnings.Contains(null!) ? "an epoch or a warning is missing from its history"
+        : Epochs.Where((epoch, i) => epoch.Epoch != i + 1).Any() ? "the epochs of its history are not numbered one after the other"
+        : Step < 0 || Step > Setup.StepsPerEpoch ? FormattableString.Invariant($"it stands after step {Step} of the {Setup.StepsPerEpoch} of an epoch")
+        : Totals.Samples < 0 || Totals.Correct < 0 || Totals.Correct > Totals.Answers || (Totals.Samples > 0) != (Step > 0) ? "its sums over the epoch are not those of whole steps"
+        : ModelStepCount < 0 || OptimizerStepCount < 0 || AverageSteps < 0 ? "a count of steps is below 0"
+        : !(LearningRate >= 0 && float.IsFinite(LearningRate)) ? FormattableString.Invariant($"its learning rate is {LearningRate}")
+        : !(EpochSeconds >= 0 && double.IsFinite(EpochSeconds)) ? FormattableString.Invariant($"its epoch has taken {EpochSeconds} seconds")
+        : double.IsNaN(BestCost) ? "its best figure is not a number"
+        : null;
+}
+
+/// <summary>What has to be the same for a training to go on to the same bits, as far as it can be told.</summary>
+internal sealed record CheckpointSetup(
+    int Seed, bool Shuffle, int BatchSize, int StepsPerEpoch, int Samples, double LabelSmoothing, string Optimizer, string? Schedule, double? AverageDecay, bool KeepsBest, string? Weighting)
+{
+    /// <summary>The first thing that differs, as "name is x in the file and y here"; null where nothing does.</summary>
+    public string? DifferenceFrom(CheckpointSetup here)
+    {
+        (string Name, object? File, object? Here)[] pairs =
+        [
+            (nameof(Seed), Seed, here.Seed),
+            (nameof(Shuffle), Shuffle, here.Shuffle),
+            (nameof(BatchSize), BatchSize, here.BatchSize),
+            ("number of steps per epoch", StepsPerEpoch, here.StepsPerEpoch),
+            ("number of training samples", Samples, here.Samples),
+            (nameof(LabelSmoothing), LabelSmoothing, here.LabelSmoothing),
+            (nameof(Optimizer), Optimizer, here.Optimizer),
+            (nameof(Schedule), Schedule, here.Schedule),
+            (nameof(AverageDecay), AverageDecay, here.AverageDecay),
+            ("keeping of best weights", KeepsBest, here.KeepsBest),
+            ("hash of the weights of classes and samples", Weighting, here.Weighting),
+        ];
+        foreach ((string name, object? file, object? now) in pairs)
+        {
+            if (!Equals(file, now)) return FormattableString.Invariant($"{name} is {Show(file)} in the file and {Show(now)} here");
+        }
+
+        return null;
+    }
+
+    private static object Show(object? value) => value is string { Length: > 100 } text ? text[..100] : value ?? "none";
+}

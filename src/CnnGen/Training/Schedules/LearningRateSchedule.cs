@@ -1,0 +1,38 @@
+namespace CnnGen;
+
+/// <summary>The learning rate of every step. A schedule remembers nothing: the same position and history give the same rate, in a resumed training too.</summary>
+public abstract class LearningRateSchedule
+{
+    /// <summary>The rate of a step.</summary>
+    /// <param name="position">Where training stands.</param>
+    /// <param name="epochs">The epochs that have ended, in order; empty in the first.</param>
+    /// <returns>The rate, finite and not below 0.</returns>
+    public abstract float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs);
+
+    /// <summary>The figure of the epochs that the schedule goes by; null where it goes by the position alone.</summary>
+    internal virtual MonitoredQuantity? Monitored => null;
+
+    private protected static float CheckedRate(float value, string name)
+    {
+        if (!(value >= 0 && float.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, "A learning rate is finite and not below 0.");
+        return value;
+    }
+
+    private protected static double NotNegative(double value, string name)
+    {
+        if (!(value >= 0 && double.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, $"{name} is finite and not below 0.");
+        return value;
+    }
+
+    private protected static double Fraction(double value, string name)
+    {
+        if (!(value > 0 && value <= 1)) throw new ArgumentOutOfRangeException(name, value, $"{name} lies above 0 and is at most 1.");
+        return value;
+    }
+
+    private protected static int AtLeastOne(int value, string name)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
+    }
+}

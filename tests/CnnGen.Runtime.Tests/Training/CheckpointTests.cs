@@ -1,0 +1,249 @@
+using System.Text;
+
+namespace CnnGen.Runtime.Tests;
+
+public sealed class CheckpointTests
+{
+    private static readonly (string Name, Func<string, FitOptions> Options)[] Cases =
+    [
+        ("adam, shuffled", path => Training(path)),
+        ("sgd with momentum, in order", path => Training(path) with { Optimizer = new Sgd(0.1f) { Momentum = 0.9 }, Shuffle = false }),
+        ("centred rmsprop, epochs that are not passes", path => Training(path) with { Optimizer = new RMSprop { Centered = true, Momentum = 0.5 }, StepsPerEpoch = 5 }),
+        ("averages and clipping", path => Training(path) with { Optimizer = new AdamW(0.02f) { ClipNorm = 0.3 }, AverageDecay = 0.8 }),
+        ("plateau and best weights", path => Training(path) with { Schedule = new ReduceOnPlateau(0.5f) { Patience = 1 }, EarlyStopping = new EarlyStopping { Patience = 3 } }),
+        ("one cycle, averaged, best", path => Training(path) with { Schedule = new OneCycle(0.1f), AverageDecay = 0.9, RestoreBestWeights = true, LabelSmoothing = 0.1 }),
+    ];
+
+    public static TheoryData<string> Names => [.. Cases.Select(entry => entry.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Interrupted_after_any_step_training_goes_on_to_the_same_bits(string name)
+    {
+        Func<string, FitOptions> make = Cases.Single(entry => entry.Name == name).Options;
+        using var folder = new TestFolder();
+        LinearModel whole = Model(seed: 1);
+        History expected = Fit(whole, make(folder["whole"]) with { Checkpoint = null });
+        int steps = (int)whole.StepCount;
+        Assert.InRange(steps, 12, 40);
+        for (int stop = 1; stop <= steps; stop++)
+        {
+            string path = folder[$"{stop}"];
+            using var source = new CancellationTokenSource();
+            LinearModel first = Model(seed: 1);
+            var observer = new Recorder { OnStep = _ => { if (first.StepCount == stop) source.Cancel(); } };
+            Record.Exception(() => Fit(first, make(path) with { Observer = observer, CancellationToken = source.Token }));
+
+            LinearModel second = Model(seed: 99);
+            var later = new Recorder();
+            History history = Fit(second, make(path) with { Observer = later });
+            Assert.Equal(whole.Parameters.All.ToArray(), second.Parameters.All.ToArray());
+            Assert.Equal(steps, second.StepCount);
+            Assert.Equal(steps - stop, later.Steps.Count);
+            Assert.Equal(Figures(expected), Figures(history));
+        }
+    }
+
+    [Fact]
+    public void A_stop_asked_for_by_the_observer_can_be_gone_on_from_as_if_it_had_not_been()
+    {
+        using var folder = new TestFolder();
+        LinearModel whole = Model(seed: 1);
+        Fit(whole, Training(folder["whole"]));
+        LinearModel first = Model(seed: 1);
+        Recorder observer = null!;
+        observer = new Recorder { OnStep = progress => observer.StopRequested = progress is { Epoch: 2, Step: 1 } };
+        Assert.Equal(2, Fit(first, Training(folder["part"]) with { Observer = observer }).Epochs.Count);
+        LinearModel second = Model(seed: 2);
+        Assert.Equal(4, Fit(second, Training(folder["part"])).Epochs.Count);
+        Assert.Equal(whole.Parameters.All.ToArray(), second.Parameters.All.ToArray());
+    }
+
+    [Fact]
+    public void Files_come_as_often_as_asked_and_without_resuming_training_begins_anew()
+    {
+        using var folder = new TestFolder();
+        string path = folder["often"];
+        var written = new List<int>();
+        LinearModel model = Model(seed: 1);
+        byte[] before = [];
+        var observer = new Recorder
+        {
+            OnStep = _ =>
+            {
+                byte[] now = File.Exists(path) ? File.ReadAllBytes(path) : [];
+                if (!now.AsSpan().SequenceEqual(before)) written.Add((int)model.StepCount - 1);
+                before = now;
+            },
+        };
+        FitOptions options = Training(path) with { Epochs = 2, Checkpoint = new CheckpointOptions(path) { EverySteps = 3, EveryEpochs = null }, Observer = observer };
+        Fit(model, options);
+        Assert.Equal([3, 6], written); // 4 steps an epoch; the last file comes after the last step
+        Assert.False(File.ReadAllBytes(path).AsSpan().SequenceEqual(before));
+
+        LinearModel again = Model(seed: 1);
+        Fit(again, options);
+        Assert.Equal(8, again.StepCount);
+        LinearModel done = Model(seed: 1);
+        Fit(done, options with { Checkpoint = options.Checkpoint! with { Resume = true } });
+        Assert.Equal(8, done.StepCount);
+        Assert.Equal(again.Parameters.All.ToArray(), done.Parameters.All.ToArray());
+        Assert.Equal(["often"], Directory.GetFiles(folder.ToString()).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void A_training_can_be_made_longer()
+    {
+        using var folder = new TestFolder();
+        LinearModel whole = Model(seed: 1);
+        Fit(whole, Training(folder["whole"]));
+        Fit(Model(seed: 1), Training(folder["part"]) with { Epochs = 2 });
+        LinearModel longer = Model(seed: 3);
+        Fit(longer, Training(folder["part"]));
+        Assert.Equal(whole.Parameters.All.ToArray(), longer.Parameters.All.ToArray());
+    }
+
+    [Fact]
+    public void Another_training_is_refused_by_the_first_thing_that_differs()
+    {
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        Fit(Model(seed: 1), Training(path));
+        LinearModel model = Model(seed: 5);
+        float[] start = model.Parameters.All.ToArray();
+        void Refused<TException>(string expected, FitOptions options, IDataset? data = null, LinearModel? other = null)
+            where TException : Exception
+        {
+            string message = Assert.ThrowsAny<TException>(() => (other ?? model).Fit(data ?? Samples.Separable(37, 3), Samples.Separable(10, 3), options)).Message;
+            Assert.Contains(path, message, StringComparison.Ordinal);
+            Assert.Contains(expected, message, StringComparison.Ordinal);
+            Assert.Equal(start, model.Parameters.All.ToArray());
+            Assert.Equal(0, model.StepCount);
+        }
+
+        Refused<ArgumentException>("Seed is 3 in the file and 4 here", Training(path) with { Seed = 4 });
+        Refused<ArgumentException>("BatchSize is 10 in the file and 11 here", Training(path) with { BatchSize = 11 });
+        Refused<ArgumentException>("Momentum 0", Training(path) with { Optimizer = new Sgd() });
+        Refused<ArgumentException>("AverageDecay is none in the file and 0.5 here", Training(path) with { AverageDecay = 0.5 });
+        Refused<ArgumentException>("Schedule is none in the file and ConstantRate here", Training(path) with { Schedule = new ConstantRate(1) });
+        Refused<ArgumentException>("samples is 37 in the file and 36 here", Training(path), Samples.Separable(36, 3));
+        Refused<InvalidDataException>("of another architecture: its fingerprint is 'a1'", Training(path), null, LinearModel.Dense(Samples.Small, 3, fingerprint: "zz"));
+        model.Save(path);
+        Refused<InvalidDataException>("not a checkpoint", Training(path));
+    }
+
+    [Fact]
+    public void Other_instructions_or_versions_are_refused_unless_bits_do_not_matter()
+    {
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        Fit(Model(seed: 1), Training(path) with { Epochs = 2 });
+        LinearModel model = Model(seed: 1);
+        if (model.InstructionSet == InstructionSet.Portable) Assert.Skip("This machine has portable kernels alone.");
+        model.InstructionSet = InstructionSet.Portable;
+        Assert.Contains("Portable", Assert.Throws<ArgumentException>(() => Fit(model, Training(path))).Message, StringComparison.Ordinal);
+        Assert.Equal(4, Fit(model, Training(path) with { Checkpoint = new CheckpointOptions(path) { Resume = true, Exact = false } }).Epochs.Count);
+
+        Edit(path, "\\u00220.1.0.0\\u0022", "\\u00220.1.0.1\\u0022");
+        Assert.Contains("version 0.1.0.1", Assert.Throws<ArgumentException>(() => Fit(model, Training(path))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\\u0022step\\u0022: 0", "\\u0022step\\u0022: 5", "after step 5 of the 4")]
+    [InlineData("\\u0022step\\u0022: 0", "\\u0022step\\u0022: 1", "sums")]
+    [InlineData("\\u0022epoch\\u0022: 2", "\\u0022epoch\\u0022: 3", "numbered")]
+    [InlineData("\\u0022modelSeed\\u0022: ", "\\u0022modelSeeds\\u0022:", "cannot be read")]
+    [InlineData("\\u0022modelSeed\\u0022: 1", "\\u0022modelSeed\\u0022: x", "cannot be read")]
+    [InlineData("dense1.bias\":", "dense1.biaz\":", "'dense1.bias', F32 [3], is missing")]
+    public void A_state_that_makes_no_sense_is_refused(string from, string to, string expected)
+    {
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        Fit(Model(seed: 1), Training(path) with { Epochs = 2 });
+        Edit(path, from, to);
+        LinearModel model = Model(seed: 1);
+        float[] start = model.Parameters.All.ToArray();
+        string message = Assert.Throws<InvalidDataException>(() => Fit(model, Training(path))).Message;
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.Contains(path, message, StringComparison.Ordinal);
+        Assert.Equal(start, model.Parameters.All.ToArray());
+    }
+
+    [Fact]
+    public void No_mutation_of_a_checkpoint_gives_anything_but_a_training_or_a_named_error()
+    {
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        Fit(Model(seed: 1), Training(path) with { Epochs = 2 });
+        byte[] good = File.ReadAllBytes(path);
+        for (int i = 0; i < 300; i++)
+        {
+            byte[] mutant = Crafted.Mutate(good, random);
+            for (int more = random.Next(3); more > 0 && mutant.Length > 0; more--) mutant[random.Next(mutant.Length)] = (byte)random.Next(256);
+            folder.Write("c", mutant);
+            LinearModel model = Model(seed: 1);
+            Exception? error = Record.Exception(() => Fit(model, Training(path)));
+            Assert.True(error is null or TrainingDivergedException || (error is InvalidDataException or ArgumentException && error.Message.Contains(path, StringComparison.Ordinal)), $"seed {seed}, case {i}: {error}");
+        }
+    }
+
+    [Fact]
+    public void What_a_killed_writer_left_is_removed_and_nothing_else()
+    {
+        using var folder = new TestFolder();
+        folder.Write($"c.{Guid.NewGuid():N}.tmp", [1]);
+        folder.Write($"other.{Guid.NewGuid():N}.tmp", [1]);
+        folder.Write("c.mine.tmp", [1]);
+        Fit(Model(seed: 1), Training(folder["c"]) with { Epochs = 1 });
+        Assert.Equal(3, Directory.GetFiles(folder.ToString()).Length);
+    }
+
+    [Fact]
+    public void A_training_that_diverges_leaves_its_last_checkpoint_whole()
+    {
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        var optimizer = new Adam(0.01f);
+        var observer = new Recorder { OnStep = progress => { if (progress is { Epoch: 2, Step: 2 }) optimizer.LearningRate = float.MaxValue; } };
+        FitOptions options = Training(path) with { Optimizer = optimizer, Checkpoint = new CheckpointOptions(path) { EverySteps = 1 }, Observer = observer };
+        Assert.Throws<TrainingDivergedException>(() => Fit(Model(seed: 1), options));
+        LinearModel model = Model(seed: 1);
+        var error = Assert.Throws<TrainingDivergedException>(() => Fit(model, Training(path) with { Optimizer = new Adam() }));
+        Assert.Contains("checkpoint", error.Message, StringComparison.Ordinal);
+        Assert.All(model.Parameters.All.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    private static FitOptions Training(string path) => new()
+    {
+        Epochs = 4,
+        BatchSize = 10,
+        Seed = 3,
+        Optimizer = new Adam(0.05f),
+        Checkpoint = new CheckpointOptions(path) { Resume = true },
+    };
+
+    private static LinearModel Model(int seed)
+    {
+        LinearModel model = LinearModel.Dense(Samples.Small, 3, seed: seed);
+        model.Dropout = 0.2;
+        return model;
+    }
+
+    private static History Fit(LinearModel model, FitOptions options) => model.Fit(Samples.Separable(37, 3), Samples.Separable(10, 3), options);
+
+    /// <summary>The figures of a history that do not depend on the clock.</summary>
+    private static IEnumerable<EpochResult> Figures(History history) => history.Epochs.Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
+
+    private static void Edit(string path, string from, string to)
+    {
+        Assert.Equal(from.Length, to.Length);
+        byte[] file = File.ReadAllBytes(path);
+        int place = file.AsSpan().IndexOf(Encoding.UTF8.GetBytes(from));
+        Assert.True(place > 0, $"'{from}' is not in the file");
+        Encoding.UTF8.GetBytes(to).CopyTo(file, place);
+        File.WriteAllBytes(path, file);
+    }
+}

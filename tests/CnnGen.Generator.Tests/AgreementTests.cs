@@ -14,6 +14,7 @@ public class AgreementTests
     [InlineData(typeof(Initializer), typeof(InitializerKind))]
     [InlineData(typeof(LossFunction), typeof(LossKind))]
     [InlineData(typeof(Padding), typeof(PaddingKind))]
+    [InlineData(typeof(PoolKind), typeof(PoolingKind))]
     public void Internal_enums_have_the_members_of_the_public_ones(Type publicEnum, Type internalEnum)
     {
         Assert.Equal(Enum.GetNames(publicEnum), Enum.GetNames(internalEnum));

@@ -177,8 +177,8 @@ internal static class ModelEmitter
         writer.Line("{");
         void Property(string name, string value) => writer.Line($"    {name} = {value},");
         Property("Name", $"\"{network.Identity.Name.TrimStart('@')}\"");
-        Property("Input", Shape(network.Input));
-        Property("Output", Shape(network.Output));
+        Property("Input", LayerListEmitter.Shape(network.Input));
+        Property("Output", LayerListEmitter.Shape(network.Output));
         Property("OutputActivation", $"Activation.{network.OutputActivation.Kind}");
         Property("Loss", $"LossFunction.{network.Loss}");
         Property("LossFromLogits", plan.LossFromLogits ? "true" : "false");
@@ -192,6 +192,7 @@ internal static class ModelEmitter
         }
 
         writer.Line("    ],");
+        LayerListEmitter.Emit(writer, plan);
         Property("ParameterFloats", Text.Of(plan.ParameterFloats));
         Property("TrainableFloats", Text.Of(plan.TrainableFloats));
         Property("DerivedFloats", Text.Of(plan.DerivedFloats));
@@ -203,8 +204,6 @@ internal static class ModelEmitter
         Property("Summary", "Summary");
         writer.Line("};");
     }
-
-    private static string Shape(TensorShape shape) => Invariant($"new ImageShape({shape.Height}, {shape.Width}, {shape.Channels})");
 
     /// <summary>One buffer of the arena a line.</summary>
     private static void EmitArena(CodeWriter writer, string name, ArenaPlan arena, bool training, bool inputGradient)

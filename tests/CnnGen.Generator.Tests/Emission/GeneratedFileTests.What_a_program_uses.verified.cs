@@ -157,6 +157,13 @@ partial class Small : CompiledModel
             new ParameterInfo("dense1.weight", [64, 2], Offset: 128, ParameterFill.GlorotUniform, FanIn: 64, FanOut: 2, IsTrainable: true),
             new ParameterInfo("dense1.bias", [2], Offset: 256, ParameterFill.Zeros, FanIn: 0, FanOut: 0, IsTrainable: true),
         ],
+        Layers =
+        [
+            new ConvolutionInfo("Conv1", new ImageShape(8, 8, 3), new ImageShape(8, 8, 4), new WindowInfo(3, 3, 1, 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1), DilationHeight: 1, DilationWidth: 1, Groups: 1, PadsWithEdge: false, Activation.ReLU, ActivationParameter: 0f, Weights: 0, Bias: 1),
+            new PoolInfo("MaxPool1", new ImageShape(8, 8, 4), new ImageShape(4, 4, 4), PoolKind.Max, new WindowInfo(2, 2, 2, 2, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0), IsGlobal: false),
+            new FlattenInfo("Flatten1", new ImageShape(4, 4, 4), new ImageShape(1, 1, 64)),
+            new DenseInfo("Dense1", new ImageShape(1, 1, 64), new ImageShape(1, 1, 2), Activation.Softmax, ActivationParameter: 0f, Weights: 2, Bias: 3),
+        ],
         ParameterFloats = 272,
         TrainableFloats = 272,
         DerivedFloats = 240,

@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+using CnnGen.Generator.Model;
+using CnnGen.Kernels.Tests.Harness;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>Training comes to the same bits however many threads share the work: dropout, batch statistics and every gradient included.</summary>
+public class ThreadDeterminism
+{
+    private const int Steps = 4;
+
+    private static readonly ModelBatch Models = new("ThreadDeterminism", () => [("Threaded", Build())]);
+
+    public static TheoryData<InstructionSet> Sets => [.. ModelRun.SupportedSets];
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Training_gives_the_same_bits_on_any_number_of_threads(InstructionSet set)
+    {
+        (float[] weights, double[] losses, float[] outputs) expected = Train(set, threads: 1);
+        Assert.All(expected.losses, loss => Assert.True(double.IsFinite(loss)));
+        Assert.NotEqual(Models.Create("Threaded", seed: 7).Parameters.All.ToArray(), expected.weights);
+
+        foreach (int threads in new[] { 2, 3, 8 })
+        {
+            (float[] weights, double[] losses, float[] outputs) actual = Train(set, threads);
+            Assert.Equal(expected.losses, actual.losses);
+            AssertSameBits(expected.weights, actual.weights, $"weights on {threads} threads");
+            AssertSameBits(expected.outputs, actual.outputs, $"predictions on {threads} threads");
+        }
+    }
+
+    private static (float[] Weights, double[] Losses, float[] Outputs) Train(InstructionSet set, int threads)
+    {
+        CompiledModel model = Models.Create("Threaded", seed: 7);
+        model.InstructionSet = set;
+        model.Threads = threads;
+        var random = new Random(5);
+        var optimizer = new Adam(1e-3f);
+        var losses = new double[Steps];
+        float[] pixels = [];
+        for (int step = 0; step < Steps; step++)
+        {
+            // Sizes that no number of threads divides.
+            int batch = step % 2 == 0 ? 7 : 5;
+            pixels = Samples.ToSingle(Samples.Uniform(random, batch * model.Info.Input.Length));
+            var targets = new float[batch * model.Info.Output.Length];
+            for (int sample = 0; sample < batch; sample++) targets[(sample * model.Info.Output.Length) + random.Next(model.Info.Output.Length)] = 1;
+            losses[step] = model.TrainStep(pixels, targets, optimizer).Loss;
+        }
+
+        var outputs = new float[pixels.Length / model.Info.Input.Length * model.Info.Output.Length];
+        model.Predict(pixels, outputs);
+        return (model.Parameters.All.ToArray(), losses, outputs);
+    }
+
+    private static void AssertSameBits(float[] expected, float[] actual, string what)
+    {
+        ReadOnlySpan<int> expectedBits = MemoryMarshal.Cast<float, int>(expected);
+        ReadOnlySpan<int> actualBits = MemoryMarshal.Cast<float, int>(actual);
+        int same = expectedBits.CommonPrefixLength(actualBits);
+        Assert.True(same == expected.Length && same == actual.Length, $"{what}: value {same} of {expected.Length} is {(same < actual.Length ? actual[same] : float.NaN):R}, on one thread {(same < expected.Length ? expected[same] : float.NaN):R}.");
+    }
+
+    /// <summary>Every kind of layer, and steps with enough work in them to be split.</summary>
+    private static Network Build()
+    {
+        var relu = new ActivationSpec(ActivationKind.ReLU);
+        var builder = new NetworkBuilder("Threaded", new TensorShape(24, 23, 3));
+        builder.Dropout(0.1f);
+        builder.Convolution(24, Windows.Same(builder.Shape, 3, 3), useBias: false).BatchNorm().Activation(ActivationKind.ReLU);
+        builder.Convolution(33, Windows.Same(builder.Shape, 5, 5), padsWithEdge: true, activation: relu).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
+        builder.Convolution(33, Windows.Same(builder.Shape, 5, 5), groups: 33, activation: new ActivationSpec(ActivationKind.GELU));
+        builder.Convolution(40, Windows.Same(builder.Shape, 3, 3, 2, 2), activation: new ActivationSpec(ActivationKind.LeakyReLU, 0.1f)).BatchNorm();
+        builder.Pool(PoolingKind.Average, Windows.Same(builder.Shape, 3, 3)).Dropout(0.25f).Flatten();
+        builder.Dense(257, activation: relu).BatchNorm().Dropout(0.5f);
+        return builder.Dense(10, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy);
+    }
+}

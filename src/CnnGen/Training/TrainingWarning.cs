@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CnnGen;
 
-/// <summary>What a training should be told to a person for.</summary>
+/// <summary>Why a training is warned of.</summary>
 public enum TrainingWarningKind
 {
     /// <summary>The loss is still that of guessing.</summary>

@@ -202,6 +202,16 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void A_folder_that_is_missing_is_told_before_the_first_step()
+    {
+        using var folder = new TestFolder();
+        LinearModel model = Model(seed: 1);
+        string path = Path.Combine(folder["missing"], "c");
+        Assert.Contains(path, Assert.Throws<DirectoryNotFoundException>(() => Fit(model, Training(path))).Message, StringComparison.Ordinal);
+        Assert.Equal(0, model.StepCount);
+    }
+
+    [Fact]
     public void A_training_that_diverges_leaves_its_last_checkpoint_whole()
     {
         using var folder = new TestFolder();

@@ -65,12 +65,10 @@ internal static class CheckpointFile
         for (int i = 0; i < read.Length; i++) read[i].CopyTo(wanted[i].Values);
     }
 
-    /// <summary>Removes what a process that was killed while it wrote has left beside the path.</summary>
-    public static void RemoveLeftovers(string path)
+    /// <summary>Removes what a process that was killed while it wrote has left beside a path in a folder.</summary>
+    public static void RemoveLeftovers(string path, string folder)
     {
-        string full = Path.GetFullPath(path);
-        string start = Path.GetFileName(full) + ".";
-        if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder)) return;
+        string start = Path.GetFileName(path) + ".";
         foreach (string file in Directory.EnumerateFiles(folder, "*" + TemporaryEnd))
         {
             string name = Path.GetFileName(file);

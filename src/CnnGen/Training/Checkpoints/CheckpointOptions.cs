@@ -16,7 +16,10 @@ public sealed record CheckpointOptions(string Path)
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? EveryEpochs { get; init => field = AtLeastOne(value, nameof(EveryEpochs)); } = 1;
 
-    /// <summary>Whether training goes on from the file where there is one; otherwise it begins anew and the file is replaced at the first occasion.</summary>
+    /// <summary>
+    /// Whether training goes on from the file where there is one; otherwise it begins anew and the file is replaced at the first occasion. Weights, the seed of dropout and
+    /// the optimiser's learning rate are then the file's; there may be more epochs than before.
+    /// </summary>
     public bool Resume { get; init; }
 
     /// <summary>Whether a file of another instruction set or version of the library is refused, whose training would go on to other last bits.</summary>

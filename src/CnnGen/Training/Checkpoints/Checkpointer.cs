@@ -25,10 +25,17 @@ internal sealed class Checkpointer(CheckpointOptions options, CompiledModel mode
     /// <summary>Brings model, optimiser, average and best weights to where the file was written.</summary>
     /// <returns>The rest of what it says; null where training is to begin anew.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or of another model.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder for the file.</exception>
     /// <exception cref="ArgumentException">The file is of a training with other options, instructions or version. Nothing has been changed.</exception>
     public CheckpointState? Resume()
     {
-        CheckpointFile.RemoveLeftovers(options.Path);
+        string full = Path.GetFullPath(options.Path);
+        if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder))
+        {
+            throw new DirectoryNotFoundException($"{options.Path}: the folder for checkpoints does not exist."); // better now than after an epoch
+        }
+
+        CheckpointFile.RemoveLeftovers(full, folder);
         if (!options.Resume || !File.Exists(options.Path)) return null;
         CheckpointState? state = null;
         CheckpointFile.Read(options.Path, model.Info, found =>

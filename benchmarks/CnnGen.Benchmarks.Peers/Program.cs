@@ -14,7 +14,15 @@ var command = new RootCommand("Measures compiled models beside ONNX Runtime and 
     TaskCommand("infer", "Predicts batches.", [1, 32]),
     TaskCommand("train", "Takes training steps: forward, backward, stochastic gradient descent with momentum.", [32]),
 };
-return command.Parse(args).Invoke();
+try
+{
+    return command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or UnauthorizedAccessException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
 
 static Command TaskCommand(string task, string description, int[] batches)
 {
@@ -22,21 +30,25 @@ static Command TaskCommand(string task, string description, int[] batches)
     Option<string> batchSizes = List("--batches", string.Join(',', batches), "Pictures of a call, separated by commas.");
     Option<string> threadCounts = List("--threads", "1", "Threads of an engine, separated by commas.");
     Option<string> engines = List("--engines", string.Join(',', EngineCatalog.Names), "Engines, separated by commas. Of libtorch's forms the best counts.");
-    Option<int> rounds = new("--rounds") { Description = "Turns of each engine.", DefaultValueFactory = _ => 9 };
-    Option<int> milliseconds = new("--milliseconds") { Description = "Length of a turn; at least one call.", DefaultValueFactory = _ => 300 };
+    Option<string> rounds = new("--rounds") { HelpName = "N", Description = "Turns of each engine.", DefaultValueFactory = _ => "9" };
+    Option<string> milliseconds = new("--milliseconds") { HelpName = "N", Description = "Length of a turn; at least one call.", DefaultValueFactory = _ => "300" };
     Option<string?> csv = new("--csv") { HelpName = "FILE", Description = "File for the rows, replaced when all is measured." };
     var command = new Command(task, description) { networks, batchSizes, threadCounts, engines, rounds, milliseconds, csv };
     command.SetAction(options =>
     {
-        var comparison = new Comparison(options.GetValue(rounds), options.GetValue(milliseconds));
+        var comparison = new Comparison(Number(options.GetRequiredValue(rounds)), Number(options.GetRequiredValue(milliseconds)));
+        string[] wantedNetworks = Known(options.GetRequiredValue(networks), Networks.Names);
+        string[] wantedEngines = Known(options.GetRequiredValue(engines), EngineCatalog.Names);
+        int[] wantedBatches = [.. Words(options.GetRequiredValue(batchSizes)).Select(Number)];
+        int[] wantedThreads = [.. Words(options.GetRequiredValue(threadCounts)).Select(Number)];
         List<string> lines = [Comparison.Header];
         Console.WriteLine(Comparison.Header);
-        foreach (Cell cell in from network in Words(options.GetValue(networks))
-                              from batch in Numbers(options.GetValue(batchSizes))
-                              from threads in Numbers(options.GetValue(threadCounts))
+        foreach (Cell cell in from network in wantedNetworks
+                              from batch in wantedBatches
+                              from threads in wantedThreads
                               select new Cell(task, network, batch, threads))
         {
-            foreach (string row in comparison.Measure(cell, Words(options.GetValue(engines))))
+            foreach (string row in comparison.Measure(cell, wantedEngines))
             {
                 Console.WriteLine(row);
                 lines.Add(row);
@@ -50,11 +62,15 @@ static Command TaskCommand(string task, string description, int[] batches)
 
 static Option<string> List(string name, string value, string description) => new(name) { HelpName = "A,B", Description = description, DefaultValueFactory = _ => value };
 
-static string[] Words(string? list) => (list ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+static string[] Words(string list) => list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-static int[] Numbers(string? list) => [.. Words(list).Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out int number) && number >= 1
+static string[] Known(string list, IReadOnlyList<string> names) => [.. Words(list).Select(word => names.Contains(word)
+    ? word
+    : throw new ArgumentException($"There is no '{word}': {string.Join(", ", names)}."))];
+
+static int Number(string word) => int.TryParse(word, CultureInfo.InvariantCulture, out int number) && number >= 1
     ? number
-    : throw new ArgumentException($"'{word}' is not a whole number of at least 1."))];
+    : throw new ArgumentException($"'{word}' is not a whole number of at least 1.");
 
 static void Write(string path, List<string> lines)
 {

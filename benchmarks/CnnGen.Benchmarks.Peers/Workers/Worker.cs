@@ -31,8 +31,8 @@ internal static class Worker
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // A native library that cannot be loaded comes as one of many exceptions, wrapped in others.
-            Answer(Unavailable + failure.GetBaseException().Message.ReplaceLineEndings(" "));
+            // A native library that cannot be loaded comes as one of many exceptions, wrapped in others; behind the first line libraries list where they looked.
+            Answer(Unavailable + failure.GetBaseException().Message.ReplaceLineEndings("\n").Split('\n')[0]);
             return 0;
         }
 

@@ -14,6 +14,7 @@ public class AgreementTests
     [InlineData(typeof(Initializer), typeof(InitializerKind))]
     [InlineData(typeof(LossFunction), typeof(LossKind))]
     [InlineData(typeof(Padding), typeof(PaddingKind))]
+    [InlineData(typeof(PoolKind), typeof(PoolingKind))]
     public void Internal_enums_have_the_members_of_the_public_ones(Type publicEnum, Type internalEnum)
     {
         Assert.Equal(Enum.GetNames(publicEnum), Enum.GetNames(internalEnum));
@@ -48,11 +49,11 @@ public class AgreementTests
     public void Every_property_of_a_layer_attribute_is_read()
     {
         foreach (PropertyInfo property in typeof(LayerAttribute).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(LayerAttribute)))
+            .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)
             .SelectMany(type => type.GetProperties())
             .Where(property => property.CanWrite))
         {
-            string arguments = property.DeclaringType!.Name switch
+            string arguments = property.ReflectedType!.Name switch
             {
                 nameof(Conv2DAttribute) => "1, 1, ",
                 nameof(MaxPoolAttribute) or nameof(AveragePoolAttribute) or nameof(DenseAttribute) => "1, ",
@@ -62,11 +63,11 @@ public class AgreementTests
             string value = property.PropertyType == typeof(bool) ? "false" : property.PropertyType.IsEnum ? $"({property.PropertyType.Name})2" : "7";
             LayerDeclaration bare = Read(property, arguments.TrimEnd(',', ' '));
             LayerDeclaration set = Read(property, $"{arguments}{property.Name} = {value}");
-            Assert.True(!bare.Equals(set with { Location = bare.Location }), $"{property.DeclaringType.Name}.{property.Name} is not read");
+            Assert.True(!bare.Equals(set with { Location = bare.Location }), $"{property.ReflectedType.Name}.{property.Name} is not read");
         }
 
         static LayerDeclaration Read(PropertyInfo property, string arguments) => Assert.Single(
-            RoslynHost.Declare($"[Input(8, 8, 1)] [{property.DeclaringType!.Name}({arguments})] public partial class Model;").Layers);
+            RoslynHost.Declare($"[Input(8, 8, 1)] [{property.ReflectedType!.Name}({arguments})] public partial class Model;").Layers);
     }
 
     [Fact]

@@ -30,6 +30,22 @@ public class GenerationTests
     public void Generated_code_compiles_without_a_warning(string source) => Assert.Empty(Generate(RoslynHost.Compile(source)).Where(IsAudible));
 
     [Fact]
+    public void Types_of_the_same_names_around_the_model_and_in_global_usings_are_not_in_the_way()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        CSharpCompilation compilation = RoslynHost.CompileTrees(
+        [
+            CSharpSyntaxTree.ParseText("global using System.Reflection; global using Other;", RoslynHost.ParseOptions, cancellationToken: cancellation),
+            CSharpSyntaxTree.ParseText("namespace Other { public class Activation; public class Unsafe; }", RoslynHost.ParseOptions, cancellationToken: cancellation),
+            CSharpSyntaxTree.ParseText("namespace Shop { public class Activation; public class ImageShape; }", RoslynHost.ParseOptions, cancellationToken: cancellation),
+            CSharpSyntaxTree.ParseText("namespace Shop.System { public class Math; } namespace Shop.CnnGen { public class ModelInfo; }", RoslynHost.ParseOptions, cancellationToken: cancellation),
+            CSharpSyntaxTree.ParseText(
+                "using N = CnnGen; namespace Shop.Models { [N::Input(8, 8, 1)] [N::Dense(2, N::Activation.Softmax)] public partial class Model; }", RoslynHost.ParseOptions, cancellationToken: cancellation),
+        ]);
+        Assert.Empty(Generate(compilation).Where(IsAudible));
+    }
+
+    [Fact]
     public void The_analyzer_says_the_same_before_and_after_generation()
     {
         CSharpCompilation compilation = RoslynHost.Compile(

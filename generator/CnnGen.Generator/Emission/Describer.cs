@@ -67,7 +67,7 @@ internal static class Describer
         if (kernel.Form == ContractionForm.Dot) return Invariant($"{isa.Name}: sums in {tiles.Lanes} lanes, {string.Join(", ", tiles.Bands.Select(band => Text.Of(band.Rows)))} rows at a time");
         string list = string.Join(", ", tiles.Bands.SelectMany(band => band.Columns.Select(column => Invariant($"{band.Rows} × {column.Vectors}"))).Distinct());
         ColumnBand widest = tiles.Bands[0].Columns[0];
-        return Invariant($"{isa.Name}: tiles of {list} vectors of {tiles.Lanes} floats; {tiles.Bands[0].Rows * widest.Vectors} accumulators of {isa.Registers} registers");
+        return Invariant($"{isa.Name}: tiles of {list} vectors of {tiles.Lanes} floats; {Text.OfCount(tiles.Bands[0].Rows * widest.Vectors, "accumulator")} of {isa.Registers} registers");
     }
 
     /// <summary>Millions with one decimal; below a tenth, with as many as show it.</summary>
@@ -98,7 +98,7 @@ internal static class Describer
     private static string Words(Loop loop)
     {
         string words = string.Concat(loop.Name.Select(letter => char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
-        return loop.Count.Value == 1 || words.EndsWith("s", StringComparison.Ordinal) ? words : words + "s";
+        return loop.Count.Value == 1 ? words.TrimEnd('s') : words.EndsWith("s", StringComparison.Ordinal) ? words : words + "s";
     }
 
     private static string Epilogue(ActivationSpec activation, string sum) => activation.Kind switch

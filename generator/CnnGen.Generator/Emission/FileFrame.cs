@@ -12,14 +12,21 @@ internal static class FileFrame
         foreach (string line in about.Split('\n')) writer.Line(line.Length == 0 ? "//" : "// " + line);
         writer.Line("#nullable enable");
         writer.Line();
-        foreach (string name in usings.OrderBy(name => name.StartsWith("System", StringComparison.Ordinal) ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal)) writer.Line($"using {name};");
-        writer.Line();
-        if (identity.Namespace.Length > 0)
+
+        // Inside the namespace they win over the project's global usings and over types of the namespaces around.
+        bool isGlobal = identity.Namespace.Length == 0;
+        if (!isGlobal)
         {
             writer.Line($"namespace {identity.Namespace};");
             writer.Line();
         }
 
+        foreach (string name in usings.OrderBy(name => name.StartsWith("System", StringComparison.Ordinal) ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal))
+        {
+            writer.Line($"using {(isGlobal ? string.Empty : "global::")}{name};");
+        }
+
+        writer.Line();
         var blocks = new Stack<CodeWriter.Block>();
         foreach (string header in identity.ContainingTypes) blocks.Push(writer.Open(header));
         body(writer);

@@ -1,3 +1,4 @@
+using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Isa;
 using CnnGen.Generator.Kernels;
 using CnnGen.Generator.Planning;
@@ -12,7 +13,7 @@ internal static class KernelFileEmitter
         "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86", "CnnGen",
     ];
 
-    public static string EmitShared(NetworkPlan plan) => FileFrame.Write(
+    public static string EmitShared(NetworkPlan plan, EquatableArray<VectorIsa> sets) => FileFrame.Write(
         plan.Network.Identity,
         Usings,
         "Each kernel goes to the code of the instruction set in use; the tests are constants to the JIT and to AOT.\nKernels that only move memory are the same on every machine and stand here.",
@@ -30,7 +31,7 @@ internal static class KernelFileEmitter
                         first = false;
                         EmitComment(writer, plan, named);
                         if (PlainEmitter.IsPlain(named.Kernel)) PlainEmitter.Emit(writer, named.Name, named.Kernel);
-                        else EmitDispatch(writer, named);
+                        else EmitDispatch(writer, named, sets);
                     }
                 }
             }
@@ -74,18 +75,19 @@ internal static class KernelFileEmitter
         foreach (string line in Describer.Kernel(named.Kernel)) writer.Line("// " + line);
     }
 
-    private static void EmitDispatch(CodeWriter writer, NamedKernel named)
+    private static void EmitDispatch(CodeWriter writer, NamedKernel named, EquatableArray<VectorIsa> sets)
     {
         using (writer.Open($"public static void {named.Name}(InstructionSet set, {KernelText.Parameters(named.Kernel)})"))
         {
             string arguments = KernelText.Arguments(named.Kernel);
-            foreach (VectorIsa isa in VectorIsa.All.Where(isa => isa.Guard.Length > 0))
+            string otherwise = string.Empty;
+            foreach (VectorIsa isa in sets.Where(isa => isa.Guard.Length > 0))
             {
-                string keyword = isa == VectorIsa.All[0] ? "if" : "else if";
-                writer.Line($"{keyword} ({isa.Guard} && set == InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
+                writer.Line($"{otherwise}if ({isa.Guard} && set == InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
+                otherwise = "else ";
             }
 
-            writer.Line($"else {VectorIsa.Portable.Name}Kernels.{named.Name}({arguments});");
+            writer.Line($"{otherwise}{VectorIsa.Portable.Name}Kernels.{named.Name}({arguments});");
         }
     }
 

@@ -81,10 +81,12 @@ internal static class ModelEmitter
 
         writer.Line();
         writer.Line("/// <summary>A model that shares these weights and has buffers of its own, for another thread.</summary>");
+        writer.Line("/// <returns>The other model.</returns>");
         writer.Line($"public {name} Fork() => new(this);");
         writer.Line();
         writer.Line("/// <summary>A model with the weights of a file that <see cref=\"CompiledModel.Save\"/> has written.</summary>");
         writer.Line("/// <param name=\"path\">The file, in safetensors.</param>");
+        writer.Line("/// <returns>The model.</returns>");
         writer.Line("/// <exception cref=\"System.IO.InvalidDataException\">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>");
         using (writer.Open($"public static {name} Load(string path)"))
         {
@@ -108,6 +110,8 @@ internal static class ModelEmitter
         string read = activation == ActivationKind.LogSoftmax ? "OfLogProbabilities" : "OfProbabilities";
         writer.Line("/// <summary>The likeliest class of one picture. Allocates nothing after the first call.</summary>");
         writer.Line(Invariant($"/// <param name=\"pixels\">{plan.Network.Input.Height} × {plan.Network.Input.Width} × {plan.Network.Input.Channels} values 0..1 in the order row, column, channel.</param>"));
+        writer.Line("/// <returns>The class and its probability.</returns>");
+        writer.Line("/// <exception cref=\"ArgumentException\">There are fewer or more values than that.</exception>");
         using (writer.Open($"public Prediction<{label}> Predict(ReadOnlySpan<float> pixels)"))
         {
             writer.Line($"(int index, float confidence) = Classification.{read}(PredictOne(pixels));");
@@ -173,8 +177,8 @@ internal static class ModelEmitter
         writer.Line("{");
         void Property(string name, string value) => writer.Line($"    {name} = {value},");
         Property("Name", $"\"{network.Identity.Name.TrimStart('@')}\"");
-        Property("Input", Shape(network.Input));
-        Property("Output", Shape(network.Output));
+        Property("Input", LayerListEmitter.Shape(network.Input));
+        Property("Output", LayerListEmitter.Shape(network.Output));
         Property("OutputActivation", $"Activation.{network.OutputActivation.Kind}");
         Property("Loss", $"LossFunction.{network.Loss}");
         Property("LossFromLogits", plan.LossFromLogits ? "true" : "false");
@@ -184,36 +188,40 @@ internal static class ModelEmitter
         foreach (Parameter parameter in plan.Parameters)
         {
             writer.Line(Invariant(
-                $"        new ParameterInfo(\"{parameter.FileName}\", [{string.Join(", ", parameter.Shape.Select(Text.Of))}], {parameter.Offset}, ParameterFill.{parameter.Init}, {parameter.FanIn}, {parameter.FanOut}, {(parameter.IsTrainable ? "true" : "false")}),"));
+                $"        new ParameterInfo(\"{parameter.FileName}\", [{string.Join(", ", parameter.Shape.Select(Text.Of))}], Offset: {parameter.Offset}, ParameterFill.{parameter.Init}, FanIn: {parameter.FanIn}, FanOut: {parameter.FanOut}, IsTrainable: {(parameter.IsTrainable ? "true" : "false")}),"));
         }
 
         writer.Line("    ],");
+        LayerListEmitter.Emit(writer, plan);
         Property("ParameterFloats", Text.Of(plan.ParameterFloats));
         Property("TrainableFloats", Text.Of(plan.TrainableFloats));
         Property("DerivedFloats", Text.Of(plan.DerivedFloats));
-        Property("Inference", Arena(plan.Inference, training: false, inputGradient: false));
-        Property("Training", Arena(plan.Training, training: true, inputGradient: false));
-        Property("InputGradient", Arena(plan.InputGradient, training: true, inputGradient: true));
+        EmitArena(writer, "Inference", plan.Inference, training: false, inputGradient: false);
+        EmitArena(writer, "Training", plan.Training, training: true, inputGradient: false);
+        EmitArena(writer, "InputGradient", plan.InputGradient, training: true, inputGradient: true);
         Property("MultiplyAdds", Invariant($"{LayerCost.MultiplyAdds(network)}"));
         Property("Fingerprint", $"\"{Fingerprint.Of(network)}\"");
         Property("Summary", "Summary");
         writer.Line("};");
     }
 
-    private static string Shape(TensorShape shape) => Invariant($"new ImageShape({shape.Height}, {shape.Width}, {shape.Channels})");
-
-    private static string Arena(ArenaPlan arena, bool training, bool inputGradient)
+    /// <summary>One buffer of the arena a line.</summary>
+    private static void EmitArena(CodeWriter writer, string name, ArenaPlan arena, bool training, bool inputGradient)
     {
-        string result = Invariant($"new MemoryPlan({arena.PerSample}, {arena.Fixed}, {Samples(arena.Input, arena)}, {Samples(arena.Output, arena)}");
-        if (training) result += ", " + Samples(arena.OutputGradient, arena);
-        if (inputGradient) result += ", " + Samples(arena.InputGradient, arena);
-        return result + ")";
+        List<(string Name, Placement Placement)> buffers = [("Input", arena.Input), ("Output", arena.Output)];
+        if (training) buffers.Add(("OutputGradient", arena.OutputGradient));
+        if (inputGradient) buffers.Add(("InputGradient", arena.InputGradient));
+        writer.Line($"    {name} = new MemoryPlan(");
+        writer.Line(Invariant($"        PerSample: {arena.PerSample},"));
+        writer.Line(Invariant($"        Fixed: {arena.Fixed},"));
+        for (int i = 0; i < buffers.Count; i++) writer.Line($"        {buffers[i].Name}: {Samples(buffers[i].Placement, arena)}{(i == buffers.Count - 1 ? ")," : ",")}");
     }
 
     private static string Samples(Placement placement, ArenaPlan arena)
     {
         BufferLayout layout = placement.Layout;
-        return Invariant($"new SampleLayout({placement.Offset}, {layout.SampleStride}, {arena.Fixed + layout.Start}, {layout.RowStride}, {layout.Height}, {layout.RowLength})");
+        return Invariant(
+            $"new SampleLayout(Offset: {placement.Offset}, SampleStride: {layout.SampleStride}, Start: {arena.Fixed + layout.Start}, RowStride: {layout.RowStride}, Rows: {layout.Height}, RowLength: {layout.RowLength})");
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

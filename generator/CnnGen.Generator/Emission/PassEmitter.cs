@@ -90,7 +90,7 @@ internal static class PassEmitter
 
     private static string Place(Argument argument, long fixedFloats) => argument.Space switch
     {
-        MemorySpace.ArenaPerSample => At("Arena", argument.Offset == 0 ? Invariant($"{fixedFloats}") : Invariant($"((nint)batch * {argument.Offset})") + (fixedFloats == 0 ? string.Empty : Invariant($" + {fixedFloats}"))),
+        MemorySpace.ArenaPerSample => At("Arena", argument.Offset == 0 ? Invariant($"{fixedFloats}") : fixedFloats == 0 ? Invariant($"(nint)batch * {argument.Offset}") : Invariant($"((nint)batch * {argument.Offset}) + {fixedFloats}")),
         MemorySpace.ArenaFixed => At("Arena", Invariant($"{argument.Offset}")),
         MemorySpace.Parameters => At("Weights", Invariant($"{argument.Offset}")),
         MemorySpace.Gradients => At("Gradients", Invariant($"{argument.Offset}")),

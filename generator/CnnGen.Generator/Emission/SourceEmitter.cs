@@ -10,16 +10,20 @@ internal sealed record GeneratedFile(string HintName, string Text);
 /// <summary>Plan → source: what people use, the passes, and the kernels of each instruction set, a file each.</summary>
 internal static class SourceEmitter
 {
-    public static EquatableArray<GeneratedFile> Emit(NetworkPlan plan)
+    /// <summary>For every instruction set.</summary>
+    public static EquatableArray<GeneratedFile> Emit(NetworkPlan plan) => Emit(plan, VectorIsa.All);
+
+    /// <summary>For some of <see cref="VectorIsa.All"/>, in that order; the portable one, which is what remains, has to be among them.</summary>
+    public static EquatableArray<GeneratedFile> Emit(NetworkPlan plan, EquatableArray<VectorIsa> sets)
     {
         string name = plan.Network.Identity.HintName;
         return new[]
         {
             new GeneratedFile(name + ".g.cs", ModelEmitter.Emit(plan)),
             new GeneratedFile(name + ".Passes.g.cs", PassEmitter.Emit(plan)),
-            new GeneratedFile(name + ".Kernels.g.cs", KernelFileEmitter.EmitShared(plan)),
+            new GeneratedFile(name + ".Kernels.g.cs", KernelFileEmitter.EmitShared(plan, sets)),
         }
-        .Concat(VectorIsa.All.Select(isa => new GeneratedFile($"{name}.Kernels.{isa.Name}.g.cs", KernelFileEmitter.Emit(plan, isa))))
+        .Concat(sets.Select(isa => new GeneratedFile($"{name}.Kernels.{isa.Name}.g.cs", KernelFileEmitter.Emit(plan, isa))))
         .ToEquatableArray();
     }
 }

@@ -145,7 +145,8 @@ internal static class ContractionEmitter
         writer.Line($"int {m} = 0;");
         foreach (RowBand band in tiles.Bands)
         {
-            using (writer.Open(Invariant($"for (; {m} <= batch - {band.Rows}; {m} += {band.Rows})")))
+            if (band != tiles.Bands[0]) writer.Line();
+            using (writer.Open(band.Rows == 1 ? $"for (; {m} < batch; {m}++)" : Invariant($"for (; {m} <= batch - {band.Rows}; {m} += {band.Rows})")))
             {
                 int n = 0;
                 foreach (ColumnBand column in band.Columns)

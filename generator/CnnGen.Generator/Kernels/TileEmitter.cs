@@ -1,4 +1,5 @@
 using CnnGen.Generator.Emission;
+using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Planning;
@@ -16,7 +17,7 @@ internal static class TileEmitter
         int width = ((column.Vectors - 1) * vector.Lanes) + column.LastLanes;
         writer.Line(kernel.Form == ContractionForm.Dot
             ? Invariant($"/// <summary>{rows} × 1 outputs: the sum runs through the lanes.</summary>")
-            : Invariant($"/// <summary>{rows} × {width} outputs in {rows} × {column.Vectors} = {rows * column.Vectors} accumulators of {context.Isa.Registers} registers.</summary>"));
+            : Invariant($"/// <summary>{rows} × {width} outputs in {rows} × {column.Vectors} = {Text.OfCount(rows * column.Vectors, "accumulator")} of {context.Isa.Registers} registers.</summary>"));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}({parameters})"))
         {

@@ -20,7 +20,13 @@ internal static class AttributeNames
             ? attribute.MetadataName
             : null;
 
-    public static bool IsLayer(INamedTypeSymbol? attribute) => Of(attribute?.BaseType) == Layer;
+    /// <summary>Whether the attribute derives from that of all layers, by way of another or not.</summary>
+    public static bool IsLayer(INamedTypeSymbol? attribute)
+    {
+        INamedTypeSymbol? type = attribute?.BaseType;
+        while (type is not null && Of(type) != Layer) type = type.BaseType;
+        return type is not null;
+    }
 
     /// <summary>Whether the attribute says anything about a model.</summary>
     public static bool IsAny(INamedTypeSymbol? attribute) => IsLayer(attribute) || Of(attribute) is Input or Labels or Loss;

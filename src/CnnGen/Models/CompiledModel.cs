@@ -284,6 +284,11 @@ public abstract partial class CompiledModel
     private void EnsureArena(MemoryPlan plan, int batch)
     {
         long floats = plan.FloatsFor(batch);
+        if (floats > AlignedBuffer.MaxLength)
+        {
+            throw new ArgumentException($"{Info.Name} needs {floats:N0} floats for {batch} samples at once; {AlignedBuffer.MaxLength:N0} is the most: use smaller batches.", nameof(batch));
+        }
+
         if (_arena.Length < floats) _arena = new AlignedBuffer(floats);
     }
 

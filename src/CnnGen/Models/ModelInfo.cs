@@ -27,6 +27,9 @@ public sealed class ModelInfo
     /// <summary>All tensors, in the order of their offsets.</summary>
     public required IReadOnlyList<ParameterInfo> Parameters { get; init; }
 
+    /// <summary>The layers in the order in which they run; empty where a model was not described.</summary>
+    public IReadOnlyList<LayerInfo> Layers { get; init; } = [];
+
     /// <summary>Floats that the parameters take in memory, padding included.</summary>
     public required int ParameterFloats { get; init; }
 

@@ -11,6 +11,9 @@ internal sealed class AlignedBuffer
     /// <summary>Floats that may be read behind the last one.</summary>
     public const int Slack = 64;
 
+    /// <summary>The most floats that one buffer holds.</summary>
+    public static readonly int MaxLength = Array.MaxLength - Slack - (Alignment / sizeof(float));
+
     private const int Alignment = 64;
     private readonly float[] _array;
     private readonly int _start;

@@ -26,7 +26,9 @@ internal static class Dotnet
         Path.GetDirectoryName(project)!,
         ["build", project, "--nologo", "--disable-build-servers", "--tl:off", .. arguments]);
 
-    public static async Task<ProgramRun> RunAsync(string folder, params string[] arguments)
+    public static Task<ProgramRun> RunAsync(string folder, params string[] arguments) => RunAsync(folder, arguments, []);
+
+    public static async Task<ProgramRun> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
@@ -34,6 +36,8 @@ internal static class Dotnet
 
         // Where the tests run inside a build, its settings are not those of this one.
         foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray()) start.Environment.Remove(name);
+
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
 
         using Process process = Process.Start(start)!;
         CancellationToken cancellation = TestContext.Current.CancellationToken;

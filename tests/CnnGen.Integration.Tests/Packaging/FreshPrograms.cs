@@ -81,6 +81,8 @@ internal static class FreshPrograms
     public const string Wrong = """
         using CnnGen;
 
+        namespace Shapes;
+
         /// <summary>Has a mistake.</summary>
         [Input(9, 9, 1)]
         [MaxPool(2)]

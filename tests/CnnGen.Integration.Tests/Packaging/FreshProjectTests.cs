@@ -59,11 +59,24 @@ public partial class FreshProjectTests(LocalPackage package)
     [Fact]
     public async Task A_wrong_model_fails_the_build_on_the_line_of_its_mistake()
     {
-        string project = package.WriteProject("Mistaken", ("Wrong.cs", FreshPrograms.Wrong), ("Program.cs", "return;"));
+        string project = package.WriteProject("Mistaken", ("Wrong.cs", FreshPrograms.Wrong), ("Program.cs", "Console.WriteLine(Shapes.Wrong.Load(args[0]).Threads);"));
         ProgramRun build = await Dotnet.BuildAsync(project, "--configuration", "Release");
 
         Assert.NotEqual(0, build.ExitCode);
-        Assert.Contains(build.Lines, line => ErrorOfWrong().IsMatch(line));
+        string[] errors = [.. build.Lines.TakeWhile(line => line != "Build FAILED.").Where(line => line.Contains(": error ", StringComparison.Ordinal))];
+        Assert.Matches(ErrorOfWrong(), Assert.Single(errors));
+    }
+
+    [Fact]
+    public async Task The_same_text_is_generated_where_numbers_and_letters_are_written_otherwise()
+    {
+        string project = package.WriteProject("Abroad", ("Model.cs", FreshPrograms.Model), ("Program.cs", "return;"));
+        Dictionary<string, string> here = await GenerateAsync(project, "C");
+        Assert.Equal(7, here.Count);
+
+        // Turkish has another capital of i, Persian another decimal separator and minus sign.
+        Assert.Equal(here, await GenerateAsync(project, "tr_TR.UTF-8"));
+        Assert.Equal(here, await GenerateAsync(project, "fa_IR.UTF-8"));
     }
 
     [Fact]
@@ -78,13 +91,23 @@ public partial class FreshProjectTests(LocalPackage package)
         (await Dotnet.BuildAsync(project, "--configuration", "Release", "-p:AnalysisLevel=latest", "-p:GenerateDocumentationFile=false")).Succeeded();
     }
 
+    /// <summary>Builds in a culture.</summary>
+    /// <returns>The generated files, names and texts.</returns>
+    private static async Task<Dictionary<string, string>> GenerateAsync(string project, string culture)
+    {
+        string folder = Path.Combine(Path.GetDirectoryName(project)!, "obj", culture);
+        string[] arguments = ["build", project, "--nologo", "--disable-build-servers", "--no-incremental", "-c", "Release", "-p:EmitCompilerGeneratedFiles=true", $"-p:CompilerGeneratedFilesOutputPath={folder}"];
+        (await Dotnet.RunAsync(Path.GetDirectoryName(project)!, arguments, ("LC_ALL", culture))).Succeeded();
+        return Directory.GetFiles(folder, "*BrightSide*.g.cs", SearchOption.AllDirectories).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+    }
+
     private static Task<ProgramRun> RunAsync(string project, string configuration, params string[] arguments)
     {
         string folder = Path.GetDirectoryName(project)!;
         return Dotnet.RunAsync(folder, [Path.Combine(folder, "bin", configuration, "net10.0", Path.GetFileNameWithoutExtension(project) + ".dll"), .. arguments]);
     }
 
-    [GeneratedRegex(@"Wrong\.cs\(6,2\): error CNN0201: .*4×4.*7×7")]
+    [GeneratedRegex(@"Wrong\.cs\(8,2\): error CNN0201: .*4×4.*7×7")]
     private static partial Regex ErrorOfWrong();
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline)]

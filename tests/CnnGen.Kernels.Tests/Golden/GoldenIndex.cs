@@ -26,25 +26,26 @@ internal sealed class GoldenIndex
 
     public IReadOnlyList<GoldenCase> Cases { get; }
 
+    private static bool Exists => File.Exists(IndexOf(Folder));
+
     public GoldenCase this[string id] => _cases[id];
 
     /// <summary>One row a case, or one skipped row that names the missing file.</summary>
     /// <param name="include">Which cases.</param>
     public static IEnumerable<TheoryDataRow<string>> Rows(Func<GoldenCase, bool> include)
     {
-        string path = Path.Combine(Folder, "index.json");
-        return File.Exists(path)
+        return Exists
             ? Current.Cases.Where(include).Select(golden => new TheoryDataRow<string>(golden.Id))
-            : [new TheoryDataRow<string>("none") { Skip = $"There are no golden vectors: {path} is missing (CNNGEN_GOLDEN names another folder)." }];
+            : [new TheoryDataRow<string>("none") { Skip = $"There are no golden vectors: {IndexOf(Folder)} is missing (CNNGEN_GOLDEN names another folder)." }];
     }
 
-    /// <summary>The networks of some cases. A case that cannot be built is left out: its own row says why.</summary>
+    /// <summary>The networks of some cases of <see cref="Folder"/>, none where it is missing. A case that cannot be built is left out: its own row says why.</summary>
     /// <param name="include">Which cases.</param>
     /// <param name="build">Makes the network of a case.</param>
-    public IReadOnlyList<(string Name, Network Network)> Networks(Func<GoldenCase, bool> include, Func<GoldenReader, (string Name, Network Network)> build)
+    public static IReadOnlyList<(string Name, Network Network)> Networks(Func<GoldenCase, bool> include, Func<GoldenReader, (string Name, Network Network)> build)
     {
         var networks = new List<(string Name, Network Network)>();
-        foreach (GoldenCase golden in Cases.Where(include))
+        foreach (GoldenCase golden in Exists ? Current.Cases.Where(include) : [])
         {
             try
             {
@@ -61,7 +62,7 @@ internal sealed class GoldenIndex
 
     public static GoldenIndex Read(string folder)
     {
-        string path = Path.Combine(folder, "index.json");
+        string path = IndexOf(folder);
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));
         var files = new Dictionary<string, Lazy<GoldenFile>>();
         var cases = new List<GoldenCase>();
@@ -83,4 +84,6 @@ internal sealed class GoldenIndex
 
         return new(cases);
     }
+
+    private static string IndexOf(string folder) => Path.Combine(folder, "index.json");
 }

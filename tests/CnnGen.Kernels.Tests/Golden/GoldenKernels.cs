@@ -8,7 +8,8 @@ namespace CnnGen.Kernels.Tests.Golden;
 /// <summary>The emitted kernels agree with an independent framework on every layer case, on every instruction set that the process has.</summary>
 public class GoldenKernels
 {
-    private static readonly Lazy<ModelAssembly> Assembly = new(Compile);
+    private static readonly ModelBatch Models = new(
+        "GoldenKernels", () => GoldenIndex.Networks(golden => GoldenLayers.IsLayer(golden.Operation), golden => (golden.Case.ClassName, GoldenLayers.Build(golden, golden.Case.ClassName).Network)));
 
     public static IEnumerable<TheoryDataRow<string>> LayerCases() => GoldenIndex.Rows(golden => GoldenLayers.IsLayer(golden.Operation));
 
@@ -24,45 +25,45 @@ public class GoldenKernels
 
         foreach (InstructionSet set in ModelRun.SupportedSets)
         {
-            CompiledModel model = Assembly.Value.Create(className);
+            CompiledModel model = Models.Create(className);
             model.InstructionSet = set;
             ModelResult result = ModelRun.Execute(model, parameters, Samples.ToSingle(golden.Values("input")), Samples.ToSingle(golden.Values("grad_output")));
-            Check(golden, layer, result, set);
+            Check(golden, layer, parameters, result, set);
         }
     }
 
-    private static void Check(GoldenReader golden, GoldenLayer layer, ModelResult result, InstructionSet set)
+    private static void Check(GoldenReader golden, GoldenLayer layer, ReferenceNetwork reference, ModelResult result, InstructionSet set)
     {
-        Compare(golden, set, "output", result.Training);
-        Compare(golden, set, "grad_input", result.InputGradient);
+        GoldenCheck.Compare(golden, "output", result.Training, set);
+        GoldenCheck.Compare(golden, "grad_input", result.InputGradient, set);
         foreach ((string tensor, string parameter) in layer.Parameters)
         {
-            if (result.Gradients.TryGetValue(parameter, out float[]? gradient)) Compare(golden, set, $"grad_{tensor}", gradient);
+            if (!result.Gradients.TryGetValue(parameter, out float[]? gradient)) continue;
+            double[] outputGradient = golden.Values("grad_output");
+            GoldenCheck.Compare(
+                golden, $"grad_{tensor}", gradient, set,
+                terms: () => GradientTerms.Norm(reference, reference.Forward(golden.Values("input"), layer.Batch, training: true), outputGradient, parameter));
         }
 
         switch (layer.Network.Layers[0])
         {
             case BatchNormLayer { IsFrozen: false }:
-                Compare(golden, set, "new_running_mean", result.RunningAverages["batchnorm1.running_mean"]);
-                Compare(golden, set, "new_running_variance_biased", result.RunningAverages["batchnorm1.running_variance"]);
+                GoldenCheck.Compare(golden, "new_running_mean", result.RunningAverages["batchnorm1.running_mean"], set);
+                GoldenCheck.Compare(golden, "new_running_variance_biased", result.RunningAverages["batchnorm1.running_variance"], set);
                 break;
 
             case ActivationLayer:
-                Compare(golden, set, "output", result.Inference);
+                GoldenCheck.Compare(golden, "output", result.Inference, set);
                 CompareEach(golden, set, "output", result.Inference);
                 CompareEach(golden, set, "output", result.Training);
                 CompareEach(golden, set, "grad_input", result.InputGradient);
                 break;
 
             default:
-                Compare(golden, set, "output", result.Inference);
+                GoldenCheck.Compare(golden, "output", result.Inference, set);
                 break;
         }
     }
-
-    // A case's own float32 error is above the direct kernels' tolerance where the formula cancels, such as p (1 − p) near p = 1.
-    private static void Compare(GoldenReader golden, InstructionSet set, string tensor, float[] actual) => KernelCheck.Compare(
-        $"{golden.Case}: {tensor} on {set}", actual, golden.Values(tensor), Math.Max(KernelCheck.DirectTolerance, 4 * golden.Float32Error(tensor)));
 
     /// <summary>Value by value: beside 1e30 a norm says nothing about the others.</summary>
     private static void CompareEach(GoldenReader golden, InstructionSet set, string tensor, float[] actual)
@@ -74,7 +75,4 @@ public class GoldenKernels
             Assert.True(Math.Abs(actual[i] - expected[i]) <= allowed, $"{golden.Case}: {tensor}[{i}] on {set} should be {expected[i]:R}, is {actual[i]:R}.");
         }
     }
-
-    private static ModelAssembly Compile() => ModelCompiler.Compile(
-        "GoldenKernels", GoldenIndex.Current.Networks(golden => GoldenLayers.IsLayer(golden.Operation), golden => (golden.Case.ClassName, GoldenLayers.Build(golden, golden.Case.ClassName).Network)));
 }

@@ -10,7 +10,8 @@ public class GoldenTraining
     // Ten steps carry each step's rounding on into the next.
     private const double TrajectoryTolerance = 1e-5;
 
-    private static readonly Lazy<ModelAssembly> Assembly = new(Compile);
+    private static readonly ModelBatch Models = new(
+        "GoldenTraining", () => GoldenIndex.Networks(IsNetwork, golden => (golden.Case.ClassName, GoldenNetworks.Build(golden, golden.Case.ClassName))));
 
     public static IEnumerable<TheoryDataRow<string>> LossCases() => GoldenIndex.Rows(golden => GoldenLosses.IsLoss(golden.Operation));
 
@@ -28,8 +29,8 @@ public class GoldenTraining
 
         double value = CreateLoss(golden, loss).Compute(Samples.ToSingle(loss.Predictions), Samples.ToSingle(loss.Targets), gradient, loss.RowLength);
 
-        Compare(golden, "loss", [(float)value], KernelCheck.DirectTolerance);
-        Compare(golden, "grad_prediction", gradient, KernelCheck.DirectTolerance);
+        GoldenCheck.Compare(golden, "loss", [(float)value]);
+        GoldenCheck.Compare(golden, "grad_prediction", gradient);
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public class GoldenTraining
             trajectory.AddRange(parameters);
         }
 
-        Compare(golden, "after_each_step", [.. trajectory], KernelCheck.DirectTolerance);
+        GoldenCheck.Compare(golden, "after_each_step", [.. trajectory]);
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public class GoldenTraining
     {
         var parameters = new ReferenceNetwork(GoldenNetworks.Build(golden, golden.Case.ClassName));
         foreach (string parameter in golden.TensorsUnder("initial/")) parameters.Set(parameter, golden.Values($"initial/{parameter}"));
-        CompiledModel model = Assembly.Value.Create(golden.Case.ClassName);
+        CompiledModel model = Models.Create(golden.Case.ClassName);
         model.InstructionSet = set;
         ModelRun.CopyParameters(parameters, model);
         Optimizer optimizer = CreateOptimizer(golden, GoldenOptimizers.Read(golden, golden.Text("optimizer")));
@@ -92,17 +93,17 @@ public class GoldenTraining
             }
         }
 
-        Compare(golden, "losses", [.. losses], TrajectoryTolerance, set);
-        foreach ((string parameter, List<float> values) in trajectory) Compare(golden, $"after_each_step/{parameter}", [.. values], TrajectoryTolerance, set);
+        GoldenCheck.Compare(golden, "losses", [.. losses], set, TrajectoryTolerance);
+        foreach ((string parameter, List<float> values) in trajectory) GoldenCheck.Compare(golden, $"after_each_step/{parameter}", [.. values], set, TrajectoryTolerance);
     }
 
     private static void CompareFirstStep(GoldenReader golden, CompiledModel model, float[] logits, InstructionSet set)
     {
-        Compare(golden, "first_logits", logits, KernelCheck.DirectTolerance, set);
+        GoldenCheck.Compare(golden, "first_logits", logits, set);
         for (int i = 0; i < model.Info.Parameters.Count; i++)
         {
             ParameterInfo parameter = model.Info.Parameters[i];
-            if (parameter.IsTrainable) Compare(golden, $"first_grad/{parameter.Name}", model.GradientOf(i), TrajectoryTolerance, set);
+            if (parameter.IsTrainable) GoldenCheck.Compare(golden, $"first_grad/{parameter.Name}", model.GradientOf(i), set, TrajectoryTolerance);
         }
     }
 
@@ -133,11 +134,5 @@ public class GoldenTraining
         };
     }
 
-    private static void Compare(GoldenReader golden, string tensor, ReadOnlySpan<float> actual, double tolerance, InstructionSet? set = null) => KernelCheck.Compare(
-        set is null ? $"{golden.Case}: {tensor}" : $"{golden.Case}: {tensor} on {set}", actual, golden.Values(tensor), Math.Max(tolerance, 4 * golden.Float32Error(tensor)));
-
     private static bool IsNetwork(GoldenCase golden) => golden.Operation == "train_network";
-
-    private static ModelAssembly Compile() => ModelCompiler.Compile(
-        "GoldenTraining", GoldenIndex.Current.Networks(IsNetwork, golden => (golden.Case.ClassName, GoldenNetworks.Build(golden, golden.Case.ClassName))));
 }

@@ -6,22 +6,20 @@ namespace CnnGen.Kernels.Tests.Harness;
 /// <summary>One layer to be tested: what people read, the class that it is compiled to, and the network of that layer alone.</summary>
 internal sealed record KernelCase(string Description, string ClassName, Network Network);
 
-/// <summary>A family of cases, compiled into one assembly when the first of them is asked for.</summary>
-internal sealed class KernelFamily
+/// <summary>A family of cases: one batch, whose classes are numbered.</summary>
+internal sealed class KernelFamily : ModelBatch
 {
     private readonly Dictionary<string, KernelCase> _cases;
-    private readonly Lazy<ModelAssembly> _assembly;
 
     /// <param name="name">C# identifier; names the assembly and, numbered, the classes.</param>
     /// <param name="build">What each description stands for; it is given the name of the class.</param>
     public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build)
+        : this(name, NameCases(name, build))
     {
-        _cases = build
-            .Select((entry, index) => (entry.Description, ClassName: string.Create(CultureInfo.InvariantCulture, $"{name}Case{index}"), entry.Build))
-            .Select(entry => new KernelCase(entry.Description, entry.ClassName, entry.Build(entry.ClassName)))
-            .ToDictionary(entry => entry.Description);
-        _assembly = new Lazy<ModelAssembly>(() => ModelCompiler.Compile("KernelShapes." + name, [.. _cases.Values.Select(entry => (entry.ClassName, entry.Network))]));
     }
+
+    private KernelFamily(string name, Dictionary<string, KernelCase> cases)
+        : base("KernelShapes." + name, () => [.. cases.Values.Select(entry => (entry.ClassName, entry.Network))]) => _cases = cases;
 
     public IEnumerable<string> Descriptions => _cases.Keys;
 
@@ -29,6 +27,11 @@ internal sealed class KernelFamily
     public void Check(string description, params int[] batches)
     {
         KernelCase kernel = _cases[description];
-        KernelCheck.CheckLayer(() => _assembly.Value.Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), batches);
+        KernelCheck.CheckLayer(() => Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), batches);
     }
+
+    private static Dictionary<string, KernelCase> NameCases(string name, IEnumerable<(string Description, Func<string, Network> Build)> build) => build
+        .Select((entry, index) => (entry.Description, ClassName: string.Create(CultureInfo.InvariantCulture, $"{name}Case{index}"), entry.Build))
+        .Select(entry => new KernelCase(entry.Description, entry.ClassName, entry.Build(entry.ClassName)))
+        .ToDictionary(entry => entry.Description);
 }

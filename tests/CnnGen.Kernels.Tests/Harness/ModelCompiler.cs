@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Reflection;
-using System.Runtime.Loader;
 using CnnGen.Generator.Emission;
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Planning;
 using Microsoft.CodeAnalysis;
@@ -18,16 +18,22 @@ namespace CnnGen.Kernels.Tests.Harness;
 /// </summary>
 internal static class ModelCompiler
 {
+    /// <summary>Names the folder of kept assemblies.</summary>
+    public const string FolderVariable = "CNNGEN_ASSEMBLIES";
+
     private const string Namespace = "CompiledNetworks";
 
     /// <summary>Compiles a batch, or loads it.</summary>
     /// <param name="batch">Name of the assembly; deterministic, so that another run finds it.</param>
     /// <param name="networks">Networks under the names of their classes: C# identifiers, unique in the batch.</param>
-    public static ModelAssembly Compile(string batch, IReadOnlyList<(string Name, Network Network)> networks)
+    /// <param name="set">The one instruction set, beside the portable one, that kernels are generated for; null for all.</param>
+    public static ModelAssembly Compile(string batch, IReadOnlyList<(string Name, Network Network)> networks, InstructionSet? set)
     {
-        string? folder = Environment.GetEnvironmentVariable("CNNGEN_ASSEMBLIES");
-        string? path = string.IsNullOrEmpty(folder) ? null : Path.Combine(folder, batch + ".dll");
-        if (path is not null && File.Exists(path)) return ModelAssembly.Load(batch, Namespace, File.ReadAllBytes(path), new Dictionary<string, Exception>());
+        string? folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : null;
+        if (folder is not null && File.Exists(PathOf(folder, batch)))
+        {
+            return ModelAssembly.Load(batch, Namespace, File.ReadAllBytes(PathOf(folder, batch)), new Dictionary<string, Exception>());
+        }
 
         var failures = new ConcurrentDictionary<string, Exception>();
         var trees = new ConcurrentBag<SyntaxTree>();
@@ -35,7 +41,7 @@ internal static class ModelCompiler
         {
             try
             {
-                foreach ((string hintName, string text) in Generate(Identify(network.Name, network.Network))) trees.Add(Parse(hintName, text));
+                foreach ((string hintName, string text) in Generate(Identify(network.Name, network.Network), set)) trees.Add(Parse(hintName, text));
                 trees.Add(Parse($"{network.Name}.cs", $"namespace {Namespace};\npublic sealed partial class {network.Name};\n"));
             }
             catch (Exception exception)
@@ -46,13 +52,26 @@ internal static class ModelCompiler
         });
 
         byte[] bytes = Build(batch, [.. trees.OrderBy(tree => tree.FilePath, StringComparer.Ordinal)]);
-        if (path is not null) Keep(path, bytes);
+        if (folder is not null) Keep(folder, batch, bytes);
         return ModelAssembly.Load(batch, Namespace, bytes, failures);
     }
 
+    /// <summary>Writes a batch's assembly to a folder of kept ones.</summary>
+    public static void Keep(string folder, string batch, byte[] image)
+    {
+        Directory.CreateDirectory(folder);
+        string path = PathOf(folder, batch);
+        string beside = $"{path}.{Environment.ProcessId}.part";
+        File.WriteAllBytes(beside, image);
+        File.Move(beside, path, overwrite: true);
+    }
+
     /// <summary>Plan and emission: the two arrows between a network and its text.</summary>
-    private static IEnumerable<(string HintName, string Text)> Generate(Network network) =>
-        SourceEmitter.Emit(Planner.Plan(network)).Select(file => (file.HintName, file.Text));
+    private static IEnumerable<(string HintName, string Text)> Generate(Network network, InstructionSet? set) =>
+        SourceEmitter.Emit(Planner.Plan(network), Sets(set)).Select(file => (file.HintName, file.Text));
+
+    private static EquatableArray<VectorIsa> Sets(InstructionSet? set) =>
+        VectorIsa.All.Where(isa => set is null || isa == VectorIsa.Portable || isa.Name == set.ToString()).ToEquatableArray();
 
     private static Network Identify(string name, Network network) => network with { Identity = network.Identity with { Namespace = Namespace, Name = name } };
 
@@ -95,43 +114,5 @@ internal static class ModelCompiler
             .Select(path => MetadataReference.CreateFromFile(path));
     }
 
-    private static void Keep(string path, byte[] bytes)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string beside = $"{path}.{Environment.ProcessId}.part";
-        File.WriteAllBytes(beside, bytes);
-        File.Move(beside, path, overwrite: true);
-    }
-}
-
-/// <summary>A batch of compiled models.</summary>
-internal sealed class ModelAssembly
-{
-    private readonly string _batch;
-    private readonly string _namespace;
-    private readonly Assembly _assembly;
-    private readonly IReadOnlyDictionary<string, Exception> _failures;
-
-    private ModelAssembly(string batch, string @namespace, Assembly assembly, IReadOnlyDictionary<string, Exception> failures)
-    {
-        _batch = batch;
-        _namespace = @namespace;
-        _assembly = assembly;
-        _failures = failures;
-    }
-
-    public static ModelAssembly Load(string batch, string @namespace, byte[] bytes, IReadOnlyDictionary<string, Exception> failures)
-    {
-        using var stream = new MemoryStream(bytes);
-        return new(batch, @namespace, new AssemblyLoadContext(batch).LoadFromStream(stream), failures);
-    }
-
-    /// <summary>A new model of a class of the batch.</summary>
-    /// <exception cref="InvalidOperationException">The network could not be generated, or the assembly was kept from a batch that did not have it.</exception>
-    public CompiledModel Create(string name, int seed = 0)
-    {
-        if (_failures.TryGetValue(name, out Exception? failure)) throw new InvalidOperationException($"{name} of {_batch} could not be generated: {failure.Message}", failure);
-        Type type = _assembly.GetType($"{_namespace}.{name}") ?? throw new InvalidOperationException($"The assembly {_batch} has no class {name}; if it was kept from an earlier run, delete it.");
-        return (CompiledModel)(Activator.CreateInstance(type, seed) ?? throw new InvalidOperationException($"{name} of {_batch} could not be created."));
-    }
+    private static string PathOf(string folder, string batch) => Path.Combine(folder, batch + ".dll");
 }

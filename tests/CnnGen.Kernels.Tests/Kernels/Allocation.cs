@@ -1,4 +1,3 @@
-using CnnGen.Generator.Model;
 using CnnGen.Kernels.Tests.Harness;
 using Xunit;
 
@@ -7,11 +6,7 @@ namespace CnnGen.Kernels.Tests.Kernels;
 /// <summary>What is allocated once a model has run: nothing.</summary>
 public class Allocation
 {
-    private static readonly Lazy<ModelAssembly> Models = new(() =>
-    {
-        Network network = RandomArchitecture.Create("Allocating", seed: 4);
-        return ModelCompiler.Compile("Allocation", [("Allocating", network)]);
-    });
+    private static readonly ModelBatch Models = new("Allocation", () => [("Allocating", RandomArchitecture.Create("Allocating", seed: 4))]);
 
     [Theory]
     [InlineData(1, 1)]
@@ -20,7 +15,7 @@ public class Allocation
     [InlineData(40, 2)]
     public void Predicting_allocates_nothing_after_the_first_call(int batch, int threads)
     {
-        CompiledModel model = Models.Value.Create("Allocating");
+        CompiledModel model = Models.Create("Allocating");
         model.Threads = threads;
         float[] pixels = new float[batch * model.Info.Input.Length];
         float[] outputs = new float[batch * model.Info.Output.Length];
@@ -33,7 +28,7 @@ public class Allocation
     [Fact]
     public void A_training_step_allocates_nothing_after_the_first()
     {
-        CompiledModel model = Models.Value.Create("Allocating");
+        CompiledModel model = Models.Create("Allocating");
         float[] pixels = new float[4 * model.Info.Input.Length];
         float[] targets = new float[4 * model.Info.Output.Length];
         var optimizer = new Adam(1e-3f);

@@ -9,8 +9,8 @@ public class DropoutDraws
 {
     private const int Length = 4099;
 
-    private static readonly Lazy<ModelAssembly> Assembly = new(() => ModelCompiler.Compile(
-        "DropoutDraws", [("DropoutDraw", new NetworkBuilder("DropoutDraw", TensorShape.Vector(Length)).Dropout(0.3f).Build())]));
+    private static readonly ModelBatch Models = new(
+        "DropoutDraws", () => [("DropoutDraw", new NetworkBuilder("DropoutDraw", TensorShape.Vector(Length)).Dropout(0.3f).Build())]);
 
     [Fact]
     public void The_share_dropped_is_the_rate()
@@ -41,7 +41,7 @@ public class DropoutDraws
 
     private static float[] Draw(int seed, long step, InstructionSet set)
     {
-        CompiledModel model = Assembly.Value.Create("DropoutDraw", seed);
+        CompiledModel model = Models.Create("DropoutDraw", seed);
         model.InstructionSet = set;
         model.StepCount = step;
         var ones = new float[2 * Length];

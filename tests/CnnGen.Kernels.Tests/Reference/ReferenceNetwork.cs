@@ -8,9 +8,12 @@ namespace CnnGen.Kernels.Tests.Reference;
 /// A number that the network keeps as a float is read as the decimal that was written: 0.2f is 0.2.
 /// </summary>
 /// <param name="network">The network.</param>
-/// <param name="roundsToSingle">Rounds every result to float32: how far that moves the answers measures how well conditioned a network is.</param>
-internal sealed class ReferenceNetwork(Network network, bool roundsToSingle = false)
+/// <param name="rounding">Where it is given, every result is moved at random by up to half a unit of float32's last place: how far the answers then move measures how well conditioned a network is.</param>
+internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
 {
+    /// <summary>Largest relative error of rounding to float32.</summary>
+    private const double UnitRoundoff = 1.0 / (1 << 24);
+
     private readonly Dictionary<string, ReferenceParameter> _parameters = CreateParameters(network).ToDictionary(parameter => parameter.Name);
 
     public Network Network { get; } = network;
@@ -129,6 +132,12 @@ internal sealed class ReferenceNetwork(Network network, bool roundsToSingle = fa
         _ => throw new NotSupportedException($"The reference has no loss {Network.Loss}."),
     };
 
+    /// <summary>Subtracts a step of gradient descent from all that is trained.</summary>
+    public void Descend(ReferenceGradients gradients, double learningRate)
+    {
+        foreach ((string name, double[] gradient) in gradients.Parameters) Set(name, Round([.. this[name].Zip(gradient, (value, g) => value - (learningRate * g))]));
+    }
+
     /// <summary>The decimal that was written, for a number kept as a float.</summary>
     public static double AsWritten(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
@@ -165,8 +174,9 @@ internal sealed class ReferenceNetwork(Network network, bool roundsToSingle = fa
 
             case BatchNormLayer norm:
                 bool ofBatch = training && !norm.IsFrozen;
+                // Errors of the statistics are the same in every pixel, so that they add up in what is summed over pixels later: they are rounded apart.
                 (double[] mean, double[] variance) = ofBatch
-                    ? BatchNormalization.Statistics(layer.Input.Channels, read)
+                    ? BatchNormalization.Statistics(layer.Input.Channels, read, Round)
                     : ([.. this[NameOf(layer, "running_mean")]], [.. this[NameOf(layer, "running_variance")]]);
                 double[] normalised = BatchNormalization.Forward(AsWritten(norm.Epsilon), read, this[NameOf(layer, "gamma")], this[NameOf(layer, "beta")], mean, variance);
                 return new() { Input = read, PreActivation = Round(normalised), Mean = mean, Variance = variance, StatisticsOfBatch = ofBatch };
@@ -208,7 +218,7 @@ internal sealed class ReferenceNetwork(Network network, bool roundsToSingle = fa
 
             case BatchNormLayer norm:
                 (double[] throughNorm, double[] gamma, double[] beta) = BatchNormalization.Backward(
-                    AsWritten(norm.Epsilon), trace.Input, this[NameOf(layer, "gamma")], trace.Mean!, trace.Variance!, trace.StatisticsOfBatch, gradient);
+                    AsWritten(norm.Epsilon), trace.Input, this[NameOf(layer, "gamma")], trace.Mean!, trace.Variance!, trace.StatisticsOfBatch, gradient, Round);
                 gradients.Add(NameOf(layer, "gamma"), gamma);
                 gradients.Add(NameOf(layer, "beta"), beta);
                 return throughNorm;
@@ -222,7 +232,7 @@ internal sealed class ReferenceNetwork(Network network, bool roundsToSingle = fa
 
     private double[] Bias(Layer layer) => this[NameOf(layer, "bias")];
 
-    private double[] Round(double[] values) => roundsToSingle ? [.. values.Select(x => (double)(float)x)] : values;
+    private double[] Round(double[] values) => rounding is null ? values : [.. values.Select(x => x * (1 + (UnitRoundoff * ((2 * rounding.NextDouble()) - 1))))];
 
     private static string NameOf(Layer layer, string tensor) => $"{layer.Name.ToLowerInvariant()}.{tensor}";
 

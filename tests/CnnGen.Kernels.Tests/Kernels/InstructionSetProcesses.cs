@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using CnnGen.Kernels.Tests.Harness;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>
+/// The kernel tests once more in processes whose instruction sets are switched off: with AVX-512 there, even AVX2 code is given 32 registers,
+/// and portable code is compiled with instructions that an older machine does not have. The assemblies are those of this run.
+/// </summary>
+public sealed class InstructionSetProcesses : IDisposable
+{
+    /// <summary>Tests that pass in every process: the kernel families and the instruction sets without the golden cases, which may not be there.</summary>
+    private const int FewestTests = 500;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("cnngen-kernels-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_batch_compiles()
+    {
+        foreach (ModelBatch batch in ModelBatch.All.SelectMany(batches => batches)) Assert.NotEmpty(batch.Image);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", InstructionSet.Avx2)]
+    [InlineData("DOTNET_EnableAVX2", InstructionSet.Portable)]
+    [InlineData("DOTNET_EnableHWIntrinsic", InstructionSet.Portable)]
+    public async Task Kernels_agree_with_the_reference_in_a_process_without(string variable, InstructionSet best)
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64) Assert.Skip("Only x64 has instruction sets to switch off: every Arm processor has AdvSimd.");
+        if (!InstructionSets.IsSupported(best)) Assert.Skip($"This process does not have {best}: there is nothing below which to switch anything off.");
+        foreach (ModelBatch batch in ModelBatch.All.SelectMany(batches => batches)) batch.Keep(_folder);
+        var environment = new Dictionary<string, string> { [variable] = "0", [ModelCompiler.FolderVariable] = _folder };
+
+        TestProcessResult result = await TestProcess.Run(ModelBatch.All.Select(batches => batches.Key), environment, _folder, TestContext.Current.CancellationToken);
+
+        InstructionSet[] covered = [.. Enum.GetValues<InstructionSet>().Where(set => result.Outcomes.Contains((InstructionSetCoverage.NameOf(set), "Pass")))];
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{variable}=0 covers {string.Join(", ", covered)}: {result.Count("Pass")} passed, {result.Count("Fail")} failed, {result.Count("Skip")} skipped.");
+        Assert.True(result.Count("Fail") == 0, $"With {variable}=0 these tests fail: {string.Join(", ", result.Outcomes.Where(test => test.Outcome == "Fail").Select(test => test.Name))}.\n{result.Output}");
+        Assert.True(result.Count("Pass") >= FewestTests, $"With {variable}=0 no more than {result.Count("Pass")} tests passed.\n{result.Output}");
+        Assert.Equal(best, covered.Max());
+        Assert.Equal(Enum.GetValues<InstructionSet>().Where(set => set <= best && InstructionSets.IsSupported(set)), covered);
+    }
+}

@@ -9,8 +9,8 @@ public class Resuming
 {
     private const int Samples = 23;
 
-    private static readonly Lazy<ModelAssembly> Models = new(() => ModelCompiler.Compile("Resuming", [("Resumed", new NetworkBuilder("Resumed", new TensorShape(9, 7, 3))
-        .Convolution(5, Windows.Valid(3, 3), activation: new ActivationSpec(ActivationKind.ReLU)).BatchNorm(momentum: 0.7f).Dropout(0.3f).Flatten().Dense(13).Dropout(0.2f).Dense(3).Build())]));
+    private static readonly ModelBatch Models = new("Resuming", () => [("Resumed", new NetworkBuilder("Resumed", new TensorShape(9, 7, 3))
+        .Convolution(5, Windows.Valid(3, 3), activation: new ActivationSpec(ActivationKind.ReLU)).BatchNorm(momentum: 0.7f).Dropout(0.3f).Flatten().Dense(13).Dropout(0.2f).Dense(3).Build())]);
 
     [Theory]
     [InlineData(1)]
@@ -22,18 +22,18 @@ public class Resuming
         string path = Path.Combine(Path.GetTempPath(), $"cnngen-{Guid.NewGuid():N}");
         try
         {
-            CompiledModel whole = Models.Value.Create("Resumed", seed: 1);
+            CompiledModel whole = Models.Create("Resumed", seed: 1);
             Fit(whole, Options());
             Assert.Equal(15, whole.StepCount);
 
             using var source = new CancellationTokenSource();
-            CompiledModel first = Models.Value.Create("Resumed", seed: 1);
+            CompiledModel first = Models.Create("Resumed", seed: 1);
             first.Threads = 2;
             var checkpoint = new CheckpointOptions(path) { Resume = true };
             Assert.Throws<OperationCanceledException>(() => Fit(first, Options() with { Checkpoint = checkpoint, CancellationToken = source.Token, Observer = new Stopper(first, stop, source) }));
             Assert.Equal(stop, first.StepCount);
 
-            CompiledModel second = Models.Value.Create("Resumed", seed: 7);
+            CompiledModel second = Models.Create("Resumed", seed: 7);
             Fit(second, Options() with { Checkpoint = checkpoint });
             Assert.Equal(whole.Parameters.All.ToArray(), second.Parameters.All.ToArray());
         }

@@ -196,6 +196,7 @@ internal static class ModelEmitter
         Property("ParameterFloats", Text.Of(plan.ParameterFloats));
         Property("TrainableFloats", Text.Of(plan.TrainableFloats));
         Property("DerivedFloats", Text.Of(plan.DerivedFloats));
+        if (plan.ScratchFloats > 0) Property("ScratchFloats", Text.Of(plan.ScratchFloats));
         EmitArena(writer, "Inference", plan.Inference, training: false, inputGradient: false);
         EmitArena(writer, "Training", plan.Training, training: true, inputGradient: false);
         EmitArena(writer, "InputGradient", plan.InputGradient, training: true, inputGradient: true);

@@ -55,7 +55,7 @@ internal static class PassEmitter
     private static void EmitRunStep(CodeWriter writer, NetworkPlan plan)
     {
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end)"))
+        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end, int worker)"))
         {
             using (writer.Open("switch (step)"))
             {
@@ -79,7 +79,7 @@ internal static class PassEmitter
         writer.Line($"case Steps.{step.Name}:");
         var arguments = new List<string>();
         if (!Kernels.PlainEmitter.IsPlain(kernel)) arguments.Add("InstructionSet");
-        arguments.AddRange(step.Arguments.Select(argument => Place(argument, fixedFloats)));
+        arguments.AddRange(step.Arguments.Select(argument => Place(argument, fixedFloats, plan.ScratchFloats)));
         if (kernel.NeedsBatch) arguments.Add("batch");
         if (kernel.NeedsKey) arguments.Add(Invariant($"unchecked(DropoutKey + {(uint)step.Layer * 0x9E3779B9u}u)"));
         arguments.Add("begin");
@@ -88,10 +88,11 @@ internal static class PassEmitter
         writer.Line("    break;");
     }
 
-    private static string Place(Argument argument, long fixedFloats) => argument.Space switch
+    private static string Place(Argument argument, long fixedFloats, int scratchFloats) => argument.Space switch
     {
         MemorySpace.ArenaPerSample => At("Arena", argument.Offset == 0 ? Invariant($"{fixedFloats}") : fixedFloats == 0 ? Invariant($"(nint)batch * {argument.Offset}") : Invariant($"((nint)batch * {argument.Offset}) + {fixedFloats}")),
         MemorySpace.ArenaFixed => At("Arena", Invariant($"{argument.Offset}")),
+        MemorySpace.Scratch => At("Scratch", Invariant($"(nint)worker * {scratchFloats}")),
         MemorySpace.Parameters => At("Weights", Invariant($"{argument.Offset}")),
         MemorySpace.Gradients => At("Gradients", Invariant($"{argument.Offset}")),
         _ => At("Derived", Invariant($"{argument.Offset}")),

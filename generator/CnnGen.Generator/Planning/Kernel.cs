@@ -15,6 +15,9 @@ internal abstract record Kernel(EquatableArray<string> Pointers)
 
     /// <summary>Whether it asks for the key that dropout is drawn from.</summary>
     public virtual bool NeedsKey => false;
+
+    /// <summary>Floats of memory that it wants for each thread while it runs.</summary>
+    public virtual int ScratchFloats => 0;
 }
 
 /// <summary>Rows of values that a kernel walks through: item = sample · Rows + row.</summary>

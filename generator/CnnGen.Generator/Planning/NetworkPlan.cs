@@ -22,6 +22,9 @@ internal sealed record NetworkPlan(
     EquatableArray<Pass> Passes,
     EquatableArray<NamedKernel> Kernels)
 {
+    /// <summary>Floats of scratch memory for each thread: as much as the kernel that asks for the most.</summary>
+    public int ScratchFloats => Kernels.Select(named => named.Kernel.ScratchFloats).Append(0).Max();
+
     public Pass this[PassKind kind] => Passes.First(pass => pass.Kind == kind);
 }
 
@@ -74,6 +77,9 @@ internal enum MemorySpace
     Parameters,
     Gradients,
     Derived,
+
+    /// <summary>Memory that a thread has for itself while it runs a range.</summary>
+    Scratch,
 }
 
 /// <summary>An arena takes <c>Fixed + batch · PerSample</c> floats: the fixed part first.</summary>

@@ -14,6 +14,7 @@ public abstract partial class CompiledModel
     private const long WorthSplitting = 200_000;
 
     private AlignedBuffer _arena = new(0);
+    private AlignedBuffer _scratch = new(0);
     private AlignedBuffer? _gradients;
     private float[] _outputs = [];
     private int _outputsThread;
@@ -91,6 +92,9 @@ public abstract partial class CompiledModel
     /// <summary>Start of the arena, for generated code.</summary>
     protected ref float Arena => ref _arena.Start;
 
+    /// <summary>Start of the scratch memory, <see cref="ModelInfo.ScratchFloats"/> for each worker; for generated code.</summary>
+    protected ref float Scratch => ref _scratch.Start;
+
     /// <summary>Start of the parameters, for generated code.</summary>
     protected ref float Weights => ref Parameters.Start;
 
@@ -106,7 +110,12 @@ public abstract partial class CompiledModel
     private AlignedBuffer GradientBuffer => _gradients ??= new AlignedBuffer(Info.ParameterFloats);
 
     /// <summary>Runs a range of the items of one step: the only door into the kernels.</summary>
-    protected abstract void RunStep(int step, int batch, int begin, int end);
+    /// <param name="step">Number of the step.</param>
+    /// <param name="batch">Samples in the pass.</param>
+    /// <param name="begin">First item.</param>
+    /// <param name="end">Behind the last item.</param>
+    /// <param name="worker">Which of the threads that share the step runs the range, 0 to <see cref="Threads"/> − 1: its own scratch memory.</param>
+    protected abstract void RunStep(int step, int batch, int begin, int end, int worker);
 
     /// <summary>Predicting, up to the values under the last activation.</summary>
     protected abstract void ForwardPass(int batch);
@@ -142,7 +151,7 @@ public abstract partial class CompiledModel
         }
         else
         {
-            RunStep(step, batch, 0, items);
+            RunStep(step, batch, 0, items, worker: 0);
         }
     }
 
@@ -192,7 +201,7 @@ public abstract partial class CompiledModel
     }
 
     /// <summary><see cref="RunStep"/>, for the threads that share a step.</summary>
-    internal void RunRange(int step, int batch, int begin, int end) => RunStep(step, batch, begin, end);
+    internal void RunRange(int step, int batch, int begin, int end, int worker) => RunStep(step, batch, begin, end, worker);
 
     /// <summary>As <see cref="Predict"/>; without the last activation where <paramref name="throughOutput"/> is false.</summary>
     internal void Infer(ReadOnlySpan<float> pixels, Span<float> outputs, bool throughOutput)
@@ -290,6 +299,8 @@ public abstract partial class CompiledModel
         }
 
         if (_arena.Length < floats) _arena = new AlignedBuffer(floats);
+        long scratch = (long)Info.ScratchFloats * _threads;
+        if (_scratch.Length < scratch) _scratch = new AlignedBuffer(scratch);
     }
 
     private void CopyIn(SampleLayout layout, ReadOnlySpan<float> values, int batch)

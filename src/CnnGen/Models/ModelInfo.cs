@@ -39,6 +39,9 @@ public sealed class ModelInfo
     /// <summary>Floats of the forms derived from the parameters (transposed weights, folded normalisations).</summary>
     public required int DerivedFloats { get; init; }
 
+    /// <summary>Floats of scratch memory that each thread of a pass has for itself.</summary>
+    public int ScratchFloats { get; init; }
+
     /// <summary>Activations while predicting.</summary>
     public required MemoryPlan Inference { get; init; }
 

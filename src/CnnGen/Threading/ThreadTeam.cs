@@ -32,7 +32,7 @@ internal sealed class ThreadTeam
         threads = Math.Min(threads, items);
         if (threads <= 1 || !_owner.TryEnter())
         {
-            model.RunRange(step, batch, 0, items);
+            model.RunRange(step, batch, 0, items, worker: 0);
             return;
         }
 
@@ -48,7 +48,7 @@ internal sealed class ThreadTeam
 
             try
             {
-                model.RunRange(step, batch, 0, Share(1, threads));
+                model.RunRange(step, batch, 0, Share(1, threads), worker: 0);
             }
             finally
             {
@@ -94,7 +94,7 @@ internal sealed class ThreadTeam
             if (index >= participants) continue;
             try
             {
-                _model!.RunRange(_step, _batch, Share(index, participants), Share(index + 1, participants));
+                _model!.RunRange(_step, _batch, Share(index, participants), Share(index + 1, participants), index);
             }
             catch (Exception error)
             {

@@ -114,6 +114,7 @@ internal static class Describer
         ElementOperation.ActivationGradientFromOutput => $"The gradient passes {kernel.Activation.Kind}: its slope is told from its output.",
         ElementOperation.ActivationGradientFromInput => $"The gradient passes {kernel.Activation.Kind}: its slope is told from its input.",
         ElementOperation.ScaleAndShift => "y = x · scale + shift, by channel.",
+        ElementOperation.Scale => "y = x · scale, by channel.",
         ElementOperation.AddBias => "Adds the bias" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
         ElementOperation.Normalize => "y = gamma · (x − mean) / deviation + beta, by channel.",
         ElementOperation.NormalizeGradient => "dx = gamma / deviation · (dy − mean of dy − x̂ · mean of dy · x̂), by channel.",

@@ -125,6 +125,7 @@ internal static class ContractionEmitter
             ColumnBand column = tiles.Bands[0].Columns[j];
             int width = column.Vectors * tiles.Lanes;
             string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
+            CodeWriter.Block? panels = kernel.HasPanels ? writer.Open($"for (nint {kernel.Panels.Name} = 0; {kernel.Panels.Name} < {kernel.Panels.Name}s; {kernel.Panels.Name}++)") : null;
             int m = 0;
             foreach (RowBand band in tiles.Bands)
             {
@@ -134,6 +135,7 @@ internal static class ContractionEmitter
                 m += band.Rows * band.Count;
             }
 
+            panels?.Dispose();
             columns?.Dispose();
             n += width * column.Count;
         }
@@ -174,9 +176,9 @@ internal static class ContractionEmitter
     {
         var arguments = new List<string>
         {
-            Moved(tile[0], (m, kernel.M.A), (n, kernel.N.A)),
+            Moved(tile[0], (kernel.Panels.Name, kernel.Panels.A), (m, kernel.M.A), (n, kernel.N.A)),
             Moved(tile[1], (n, kernel.N.B)),
-            Moved(tile[2], (m, kernel.M.C), (n, kernel.N.C)),
+            Moved(tile[2], (kernel.Panels.Name, kernel.Panels.C), (m, kernel.M.C), (n, kernel.N.C)),
         };
         if (tile.Length > 3) arguments.Add(Moved(tile[3], (n, 1)));
         if (depth is not null) arguments.Add(depth);

@@ -107,6 +107,9 @@ internal static class ElementEmitter
             case ElementOperation.ScaleAndShift:
                 Result(v.MultiplyAdd(Row(0), Channel("scale"), Channel("shift")));
                 break;
+            case ElementOperation.Scale:
+                Result($"{Row(0)} * {Channel("scale")}");
+                break;
             case ElementOperation.Normalize:
                 writer.Line($"{v.Name} normalized = ({Row(0)} - {Channel("mean")}) * {Channel("inverse")};");
                 Result(v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta")));

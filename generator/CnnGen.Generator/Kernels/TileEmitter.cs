@@ -17,7 +17,7 @@ internal static class TileEmitter
         int width = ((column.Vectors - 1) * vector.Lanes) + column.LastLanes;
         writer.Line(kernel.Form == ContractionForm.Dot
             ? Invariant($"/// <summary>{rows} × 1 outputs: the sum runs through the lanes.</summary>")
-            : Invariant($"/// <summary>{rows} × {width} outputs in {rows} × {column.Vectors} = {Text.OfCount(rows * column.Vectors, "accumulator")} of {context.Isa.Registers} registers.</summary>"));
+            : $"/// <summary>{Outputs(kernel, rows, width, column.Vectors)} = {Text.OfCount(Sums(kernel, rows).Count * column.Vectors, "accumulator")} of {context.Isa.Registers} registers.</summary>");
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}({parameters})"))
         {
@@ -34,7 +34,16 @@ internal static class TileEmitter
         }
     }
 
-    private static string Sum(int row, int vector) => Invariant($"sum{row}_{vector}");
+    private static string Outputs(ContractionKernel kernel, int rows, int width, int vectors) => kernel.Pool is { } pool
+        ? Invariant($"{rows} × {width} outputs, each of {pool.Window.Height} × {pool.Window.Width} sums, in {rows} × {pool.A.Count} × {vectors}")
+        : Invariant($"{rows} × {width} outputs in {rows} × {vectors}");
+
+    private static string Sum(string row, int vector) => Invariant($"sum{row}_{vector}");
+
+    /// <summary>The sums of a tile and what each adds to A's place: one a row, or one for each cell of a row's window.</summary>
+    private static List<(string Row, int A)> Sums(ContractionKernel kernel, int rows) => kernel.Pool is not { } pool
+        ? [.. Enumerable.Range(0, rows).Select(m => (Invariant($"{m}"), m * kernel.M.A))]
+        : [.. Enumerable.Range(0, rows).SelectMany(m => Enumerable.Range(0, pool.A.Count).Select(cell => (Invariant($"{m}_{cell}"), (m * kernel.M.A) + pool.A[cell])))];
 
     private static void EmitStart(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector)
     {
@@ -43,7 +52,8 @@ internal static class TileEmitter
             for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} bias{v} = {vector.Load("bias", Invariant($"{v * vector.Lanes}"))};"));
         }
 
-        for (int m = 0; m < rows; m++)
+        List<(string Row, int A)> sums = Sums(kernel, rows);
+        for (int m = 0; m < sums.Count; m++)
         {
             for (int v = 0; v < column.Vectors; v++)
             {
@@ -53,7 +63,7 @@ internal static class TileEmitter
                     ContractionStart.Accumulate => vector.Load(kernel.Pointers[2], Invariant($"{(m * kernel.M.C) + (v * vector.Lanes)}")),
                     _ => vector.Zero,
                 };
-                writer.Line($"{vector.Name} {Sum(m, v)} = {start};");
+                writer.Line($"{vector.Name} {Sum(sums[m].Row, v)} = {start};");
             }
         }
     }
@@ -66,18 +76,18 @@ internal static class TileEmitter
         EmitLevel(writer, kernel, 0, left, right, (a, b) =>
         {
             for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} {right}{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))};"));
-            for (int m = 0; m < rows; m++)
+            foreach ((string row, int offset) in Sums(kernel, rows))
             {
                 if (kernel.Form == ContractionForm.Broadcast)
                 {
-                    string scalar = m * kernel.M.A == 0 ? a : Invariant($"Unsafe.Add(ref {a}, {m * kernel.M.A})");
-                    writer.Line(Invariant($"{vector.Name} {left}{m} = {vector.Broadcast(scalar)};"));
+                    string scalar = offset == 0 ? a : Invariant($"Unsafe.Add(ref {a}, {offset})");
+                    writer.Line($"{vector.Name} {left}{row} = {vector.Broadcast(scalar)};");
                 }
 
                 for (int v = 0; v < column.Vectors; v++)
                 {
-                    string factor = kernel.Form == ContractionForm.Broadcast ? Invariant($"{left}{m}") : vector.Load(a, Invariant($"{(m * kernel.M.A) + (v * vector.Lanes)}"));
-                    writer.Line(Invariant($"{Sum(m, v)} = {vector.MultiplyAdd(factor, $"{right}{v}", Sum(m, v))};"));
+                    string factor = kernel.Form == ContractionForm.Broadcast ? left + row : vector.Load(a, Invariant($"{offset + (v * vector.Lanes)}"));
+                    writer.Line(Invariant($"{Sum(row, v)} = {vector.MultiplyAdd(factor, $"{right}{v}", Sum(row, v))};"));
                 }
             }
         });
@@ -118,7 +128,8 @@ internal static class TileEmitter
         {
             for (int v = 0; v < column.Vectors; v++)
             {
-                string value = kernel.Activation.Kind == ActivationKind.None ? Sum(m, v) : Activate(vector, kernel.Activation, Sum(m, v));
+                string name = Invariant($"sum{m}_{v}");
+                string value = kernel.Pool is null ? Activate(vector, kernel.Activation, name) : Pooled(writer, kernel, m, v, vector);
                 string offset = Invariant($"{(m * kernel.M.C) + (v * vector.Lanes)}");
                 bool partial = v == column.Vectors - 1 && column.LastLanes < vector.Lanes;
                 if (!partial)
@@ -127,15 +138,38 @@ internal static class TileEmitter
                     continue;
                 }
 
-                if (value != Sum(m, v)) writer.Line($"{Sum(m, v)} = {value};");
-                foreach (string line in vector.StorePartial(Sum(m, v), kernel.Pointers[2], offset, column.LastLanes)) writer.Line(line);
+                if (kernel.Pool is not null) writer.Line($"{vector.Name} {name} = {value};");
+                else if (value != name) writer.Line($"{name} = {value};");
+                foreach (string line in vector.StorePartial(name, kernel.Pointers[2], offset, column.LastLanes)) writer.Line(line);
             }
         }
     }
 
-    private static string Activate(VectorType vector, ActivationSpec activation, string value) => activation.Kind == ActivationKind.ReLU
-        ? vector.Max(vector.Zero, value)
-        : vector.Select(vector.Greater(value, vector.Zero), value, $"{value} * {vector.Constant(activation.Parameter)}");
+    /// <summary>The largest sum of a window, which the activation may follow as it never falls; or the mean of what the activation makes of each.</summary>
+    private static string Pooled(CodeWriter writer, ContractionKernel kernel, int row, int v, VectorType vector)
+    {
+        string[] cells = [.. Enumerable.Range(0, kernel.Pool!.A.Count).Select(cell => Sum(Invariant($"{row}_{cell}"), v))];
+        if (kernel.Pool.Kind == PoolingKind.Max)
+        {
+            for (int i = 1; i < cells.Length; i++) writer.Line($"{cells[0]} = {vector.Max(cells[0], cells[i])};");
+            return Activate(vector, kernel.Activation, cells[0]);
+        }
+
+        if (kernel.Activation.Kind != ActivationKind.None)
+        {
+            foreach (string cell in cells) writer.Line($"{cell} = {Activate(vector, kernel.Activation, cell)};");
+        }
+
+        return $"(({string.Join(" + ", cells)}) * {vector.Constant(1f / cells.Length)})";
+    }
+
+    /// <summary>What an epilogue makes of a sum: itself, ReLU or LeakyReLU.</summary>
+    public static string Activate(VectorType vector, ActivationSpec activation, string value) => activation.Kind switch
+    {
+        ActivationKind.None => value,
+        ActivationKind.ReLU => vector.Max(vector.Zero, value),
+        _ => vector.Select(vector.Greater(value, vector.Zero), value, $"{value} * {vector.Constant(activation.Parameter)}"),
+    };
 
     private static void EmitDot(CodeWriter writer, ContractionKernel kernel, int rows, VectorType vector)
     {

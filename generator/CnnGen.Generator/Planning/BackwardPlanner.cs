@@ -7,7 +7,7 @@ namespace CnnGen.Generator.Planning;
 /// Plans the backward pass: from the last operation to the first, the gradient of what an operation read from the gradient of what it wrote.
 /// The first operation with parameters needs no input gradient; that one and those before it are a pass of their own, for whoever asks.
 /// </summary>
-internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, ForwardPlanner forward)
+internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, TrainingPlanner forward)
 {
     private readonly int _firstTrained = Enumerable.Range(0, body).Where(i => operations[i].HasParameters).Append(body).First();
 

@@ -35,12 +35,26 @@ internal sealed record ContractionKernel(
     ActivationSpec Activation,
     EquatableArray<TilePlan> Tiles) : Kernel(Pointers)
 {
+    /// <summary>Groups of rows, as many as the call says, that meet one slice of columns before the next: B is read once for all of them. None where it has no name.</summary>
+    public Loop Panels { get; init; }
+
+    /// <summary>What becomes of several sums before they reach memory; null where each is stored.</summary>
+    public PooledCells? Pool { get; init; }
+
     /// <summary>The loop over items needs no batch: its range is given.</summary>
     public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind != CountKind.Constant);
+
+    public bool HasPanels => Panels.Name is not null;
 
     /// <summary>Whether a tile is told how far its outermost sum runs: over the samples of a batch, or over a block.</summary>
     public bool HasRuntimeDepth => K[0].Count.Kind != CountKind.Constant || K[0].IsBlocked;
 }
+
+/// <summary>A pool inside a contraction: a row of the tile is the largest, or the mean, of the sums of a window's cells.</summary>
+/// <param name="Kind">What is kept of them.</param>
+/// <param name="Window">Rows and columns of the window.</param>
+/// <param name="A">Where each cell reads A, in floats from the first.</param>
+internal sealed record PooledCells(PoolingKind Kind, (int Height, int Width) Window, EquatableArray<int> A);
 
 internal enum ContractionForm
 {

@@ -16,14 +16,19 @@ internal static class ConvolutionWalks
     private const int Depth = 128;
 
     /// <summary>y[row, column, filter] = f(bias[filter] + Σ x[row · stride + kernelRow · dilation, …, channel] · w[kernelRow, kernelColumn, channel, filter]).</summary>
-    public static ContractionKernel Forward(ConvolutionLayer layer, BufferLayout input, BufferLayout output)
+    /// <param name="output">Of the pool where there is one.</param>
+    /// <param name="pool">A pool without padding or overlap that is applied to the sums in registers, or null.</param>
+    public static ContractionKernel Forward(ConvolutionLayer layer, BufferLayout input, BufferLayout output, PoolingLayer? pool = null)
     {
         Window window = layer.Window;
         int channels = layer.Input.Channels;
         int filters = layer.Output.Channels;
         bool depthwise = layer.IsDepthwise;
         int groupFilters = depthwise ? filters : filters / layer.Groups;
-        var m = new Loop("column", layer.Output.Width, A: window.StrideWidth * channels, C: filters);
+        (int columnStep, int rowStep) = (window.StrideWidth * channels, window.StrideHeight * input.RowStride);
+        PooledCells? cells = pool is null ? null : new PooledCells(pool.Kind, (pool.Window.Height, pool.Window.Width), Cells(pool.Window, rowStep, columnStep));
+        if (pool is not null) (columnStep, rowStep) = (columnStep * pool.Window.Width, rowStep * pool.Window.Height);
+        var m = new Loop("column", output.Width, A: columnStep, C: filters);
         var n = new Loop(depthwise ? "channel" : "filter", groupFilters, A: depthwise ? 1 : 0, B: 1, C: 1);
         ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
         return new ContractionKernel(
@@ -31,7 +36,7 @@ internal static class ConvolutionWalks
             layer.UseBias ? EquatableArray.Of("input", "weights", "output", "bias") : EquatableArray.Of("input", "weights", "output"),
             EquatableArray.Of(
                 new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride),
-                new Loop("row", layer.Output.Height, A: window.StrideHeight * input.RowStride, C: output.RowStride)),
+                new Loop("row", output.Height, A: rowStep, C: output.RowStride)),
             Groups(layer, new Loop("group", layer.Groups, A: channels / layer.Groups, B: groupFilters, C: groupFilters, Bias: groupFilters)),
             m,
             n,
@@ -41,7 +46,10 @@ internal static class ConvolutionWalks
             output.Start,
             layer.UseBias ? ContractionStart.Bias : ContractionStart.Zero,
             layer.Activation,
-            TileChooser.ForAll(form, m, groupFilters));
+            TileChooser.ForAll(form, m, groupFilters, cells?.A.Count ?? 1))
+        {
+            Pool = cells,
+        };
     }
 
     /// <summary>Whether the weight gradient is summed from one copy a piece.</summary>
@@ -132,6 +140,9 @@ internal static class ConvolutionWalks
 
     public static EquatableArray<Loop> Groups(ConvolutionLayer layer, Loop group) =>
         layer.Groups > 1 && !layer.IsDepthwise ? EquatableArray.Of(group) : default;
+
+    private static EquatableArray<int> Cells(Window pool, int rowStep, int columnStep) =>
+        Enumerable.Range(0, pool.Height).SelectMany(row => Enumerable.Range(0, pool.Width).Select(column => (row * rowStep) + (column * columnStep))).ToEquatableArray();
 
     private static EquatableArray<Loop> Taps(ConvolutionLayer layer, int rowStride)
     {

@@ -43,6 +43,9 @@ internal enum ElementOperation
     /// <summary>y = x · scale[channel] + shift[channel].</summary>
     ScaleAndShift,
 
+    /// <summary>y = x · scale[channel].</summary>
+    Scale,
+
     /// <summary>y = x + bias[channel], then the activation.</summary>
     AddBias,
 

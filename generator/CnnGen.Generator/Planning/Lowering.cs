@@ -24,6 +24,9 @@ internal static class Lowering
         operations.Count > 0 && operations[operations.Count - 1].Layer is ActivationLayer { Activation.Kind: var kind }
         && (kind, network.Loss) is (ActivationKind.Softmax, LossKind.CategoricalCrossEntropy) or (ActivationKind.Sigmoid, LossKind.BinaryCrossEntropy);
 
+    /// <summary>Whether a contraction applies the activation to its sums before they are stored.</summary>
+    public static bool IsEpilogue(ActivationKind kind) => kind is ActivationKind.None or ActivationKind.ReLU or ActivationKind.LeakyReLU;
+
     private static IEnumerable<Operation> Split(Layer layer)
     {
         switch (layer)
@@ -46,6 +49,4 @@ internal static class Lowering
 
     private static Operation Activation(Layer layer, ActivationSpec activation) =>
         new(new ActivationLayer(layer.Index, layer.Name + activation.Kind, layer.Inputs, layer.Output, layer.Output, activation), layer.Index);
-
-    private static bool IsEpilogue(ActivationKind kind) => kind is ActivationKind.None or ActivationKind.ReLU or ActivationKind.LeakyReLU;
 }

@@ -6,7 +6,9 @@ namespace CnnGen.Generator.Planning;
 /// <summary>Network → plan: a pure function that never asks the machine it runs on.</summary>
 internal static class Planner
 {
-    public static NetworkPlan Plan(Network network)
+    /// <param name="network">What is planned.</param>
+    /// <param name="rule">Chooses the algorithms of convolutions; by cost unless given.</param>
+    public static NetworkPlan Plan(Network network, ConvolutionRule? rule = null)
     {
         EquatableArray<Operation> operations = Lowering.Lower(network);
         bool lossFromLogits = Lowering.TakesLossFromLogits(network, operations);
@@ -17,12 +19,12 @@ internal static class Planner
         var derived = new Stretch(MemorySpace.Derived);
 
         var inference = new PlanBuilder(kernels, derived);
-        var predicting = new ForwardPlanner(inference, map, network, operations, body, training: false);
+        var predicting = new PredictingPlanner(inference, map, network, operations, body, rule ?? ConvolutionChooser.Choose);
         predicting.Plan();
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
         var training = new PlanBuilder(kernels, derived);
-        var forward = new ForwardPlanner(training, map, network, operations, body, training: true);
+        var forward = new TrainingPlanner(training, map, network, operations, body);
         forward.Plan();
         var backward = new BackwardPlanner(training, map, operations, body, forward);
         backward.Plan();

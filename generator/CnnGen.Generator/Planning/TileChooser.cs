@@ -15,30 +15,35 @@ internal static class TileChooser
 
     private const int WidestColumn = 8;
 
-    public static EquatableArray<TilePlan> ForAll(ContractionForm form, Loop m, int columns) =>
-        VectorIsa.All.Select(isa => Choose(isa, form, m, columns)).ToEquatableArray();
+    /// <param name="cells">Sums that a row of the tile is made of: those of a pool's window, or 1.</param>
+    public static EquatableArray<TilePlan> ForAll(ContractionForm form, Loop m, int columns, int cells = 1) =>
+        VectorIsa.All.Select(isa => Choose(isa, form, m, columns, cells)).ToEquatableArray();
 
-    public static TilePlan Choose(VectorIsa isa, ContractionForm form, Loop m, int columns)
+    public static TilePlan Choose(VectorIsa isa, ContractionForm form, Loop m, int columns, int cells = 1)
     {
         if (form == ContractionForm.Dot) return ForDot(isa, m);
         int lanes = isa.VectorFor(columns).Lanes;
         int vectors = ((columns - 1) / lanes) + 1;
         int lastLanes = columns - ((vectors - 1) * lanes);
         return m.Count.Kind == CountKind.Constant
-            ? new TilePlan(lanes, ForRows(isa, form, m.Count.Value, vectors, lastLanes, lanes))
+            ? new TilePlan(lanes, ForRows(isa, form, m.Count.Value, cells, vectors, lastLanes, lanes))
             : new TilePlan(lanes, ForBatch(isa, form, vectors, lastLanes, lanes));
     }
 
-    private static EquatableArray<RowBand> ForRows(VectorIsa isa, ContractionForm form, int rows, int vectors, int lastLanes, int lanes)
+    /// <summary>Cycles of all tiles that cover M × N, for one k.</summary>
+    public static double Cycles(VectorIsa isa, ContractionForm form, Loop m, int columns, int cells = 1) =>
+        Choose(isa, form, m, columns, cells).Bands.Sum(band => band.Columns.Sum(column => band.Count * column.Count * Cycles(form, band.Rows * cells, column.Vectors)));
+
+    private static EquatableArray<RowBand> ForRows(VectorIsa isa, ContractionForm form, int rows, int cells, int vectors, int lastLanes, int lanes)
     {
         double best = double.MaxValue;
         int bestRows = 1;
         int bestVectors = 1;
         for (int nr = 1; nr <= Math.Min(vectors, WidestColumn); nr++)
         {
-            for (int mr = 1; mr <= Math.Min(rows, isa.Accumulators / nr); mr++)
+            for (int mr = 1; mr <= Math.Min(rows, isa.Accumulators / nr / cells); mr++)
             {
-                double cost = Split(rows, mr).Sum(m => Split(vectors, nr).Sum(n => m.Count * n.Count * Cycles(form, m.Size, n.Size)));
+                double cost = Split(rows, mr).Sum(m => Split(vectors, nr).Sum(n => m.Count * n.Count * Cycles(form, m.Size * cells, n.Size)));
                 // Of equal costs the larger tile: fewer of them, fewer starts and stores.
                 if (cost < best || (cost == best && mr * nr > bestRows * bestVectors)) (best, bestRows, bestVectors) = (cost, mr, nr);
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
 
 namespace CnnGen.Kernels.Tests.Harness;
 
@@ -13,13 +14,14 @@ internal sealed class KernelFamily : ModelBatch
 
     /// <param name="name">C# identifier; names the assembly and, numbered, the classes.</param>
     /// <param name="build">What each description stands for; it is given the name of the class.</param>
-    public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build)
-        : this(name, NameCases(name, build))
+    /// <param name="rule">Chooses the algorithms of convolutions; by cost where null.</param>
+    public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build, ConvolutionRule? rule = null)
+        : this(name, NameCases(name, build), rule)
     {
     }
 
-    private KernelFamily(string name, Dictionary<string, KernelCase> cases)
-        : base("KernelShapes." + name, () => [.. cases.Values.Select(entry => (entry.ClassName, entry.Network))]) => _cases = cases;
+    private KernelFamily(string name, Dictionary<string, KernelCase> cases, ConvolutionRule? rule)
+        : base("KernelShapes." + name, () => [.. cases.Values.Select(entry => (entry.ClassName, entry.Network))], rule: rule) => _cases = cases;
 
     public IEnumerable<string> Descriptions => _cases.Keys;
 
@@ -28,6 +30,13 @@ internal sealed class KernelFamily : ModelBatch
     {
         KernelCase kernel = _cases[description];
         KernelCheck.CheckLayer(() => Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), batches);
+    }
+
+    /// <summary>Predictions alone, on every instruction set that this machine has and for every batch size.</summary>
+    public void CheckPredicting(string description, double tolerance, params int[] batches)
+    {
+        KernelCase kernel = _cases[description];
+        KernelCheck.CheckPredicting(() => Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), tolerance, batches);
     }
 
     private static Dictionary<string, KernelCase> NameCases(string name, IEnumerable<(string Description, Func<string, Network> Build)> build) => build

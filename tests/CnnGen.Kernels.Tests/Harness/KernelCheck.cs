@@ -1,4 +1,5 @@
 using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
 using CnnGen.Kernels.Tests.Reference;
 using Xunit;
 
@@ -9,6 +10,9 @@ internal static class KernelCheck
 {
     /// <summary>Norm-wise relative error of a direct kernel: a few dozen roundings of 6e-8 that mostly cancel.</summary>
     public const double DirectTolerance = 2e-6;
+
+    /// <summary>Norm-wise relative error of a layer by Winograd's algorithm, whose transforms add and subtract values several times the size of what remains.</summary>
+    public const double WinogradTolerance = 2e-5;
 
     /// <summary>Where the reference is zero, or would be if its own sums did not round.</summary>
     private const double AbsoluteTolerance = 1e-6;
@@ -56,18 +60,66 @@ internal static class KernelCheck
     /// <param name="batches">Sizes of the batches.</param>
     public static void CheckLayer(Func<CompiledModel> create, Network network, int seed, params int[] batches)
     {
+        double tolerance = PredictingTolerance(network);
         foreach (int batch in batches)
         {
             foreach (InstructionSet set in ModelRun.SupportedSets)
             {
                 CompiledModel model = create();
                 model.InstructionSet = set;
-                CheckLayer(model, network, batch, seed, $"{set}, batch {batch}, seed {seed}");
+                CheckLayer(model, network, batch, seed, tolerance, $"{set}, batch {batch}, seed {seed}");
             }
         }
     }
 
-    private static void CheckLayer(CompiledModel model, Network network, int batch, int seed, string where)
+    /// <summary>What predicting may be off: as the least exact of its kernels, for each layer that it has.</summary>
+    public static double PredictingTolerance(Network network)
+    {
+        int layers = Planner.Plan(network).Kernels.Count(named => named.Kernel is WinogradKernel);
+        return layers == 0 ? DirectTolerance : WinogradTolerance * layers;
+    }
+
+    /// <summary>Every supported instruction set, every batch size: predictions alone, the same bits again on three threads and for each sample by itself.</summary>
+    /// <param name="create">Makes a model of the network.</param>
+    /// <param name="network">What it computes.</param>
+    /// <param name="seed">Draws parameters and inputs.</param>
+    /// <param name="tolerance">Norm-wise relative error that is allowed.</param>
+    /// <param name="batches">Sizes of the batches.</param>
+    public static void CheckPredicting(Func<CompiledModel> create, Network network, int seed, double tolerance, params int[] batches)
+    {
+        foreach (int batch in batches)
+        {
+            var random = new Random(seed);
+            var reference = new ReferenceNetwork(network);
+            reference.Draw(random);
+            double[] input = Samples.Uniform(random, batch * network.Input.Size);
+            double[] expected = reference.Forward(input, batch, training: false).Output;
+            float[] pixels = Samples.ToSingle(input);
+            foreach (InstructionSet set in ModelRun.SupportedSets)
+            {
+                string where = $"{set}, batch {batch}, seed {seed}";
+                CompiledModel model = create();
+                model.InstructionSet = set;
+                ModelRun.CopyParameters(reference, model);
+                var outputs = new float[expected.Length];
+                model.Predict(pixels, outputs);
+                Compare(where, outputs, expected, tolerance);
+
+                model.Threads = 3;
+                var again = new float[expected.Length];
+                model.Predict(pixels, again);
+                Assert.True(again.AsSpan().SequenceEqual(outputs), $"{where}: predicting again on 3 threads gives other bits.");
+                for (int sample = 0; sample < batch; sample++)
+                {
+                    Span<float> alone = again.AsSpan(0, model.Info.Output.Length);
+                    model.Predict(pixels.AsSpan(sample * model.Info.Input.Length, model.Info.Input.Length), alone);
+                    Assert.True(alone.SequenceEqual(outputs.AsSpan(sample * alone.Length, alone.Length)), $"{where}: sample {sample} by itself gives other bits.");
+                }
+            }
+        }
+    }
+
+    private static void CheckLayer(CompiledModel model, Network network, int batch, int seed, double tolerance, string where)
     {
         var random = new Random(seed);
         var reference = new ReferenceNetwork(network);
@@ -78,8 +130,8 @@ internal static class KernelCheck
         float[] singleGradient = Samples.ToSingle(outputGradient);
         ModelResult result = ModelRun.Execute(model, reference, singleInput, singleGradient);
 
-        Compare($"{where}: inference", result.Inference, reference.Forward(input, batch, training: false).Output);
-        if (result.Logits is not null) Compare($"{where}: logits", result.Logits, reference.Forward(input, batch, training: false, throughOutput: false).Output);
+        Compare($"{where}: inference", result.Inference, reference.Forward(input, batch, training: false).Output, tolerance);
+        if (result.Logits is not null) Compare($"{where}: logits", result.Logits, reference.Forward(input, batch, training: false, throughOutput: false).Output, tolerance);
 
         var runOutputs = new Dictionary<int, float[]> { [-1] = singleInput, [network.Layers.Count - 1] = result.Training };
         ReferencePass pass = reference.Forward(

@@ -1,0 +1,20 @@
+namespace CnnGen.Generator.Isa;
+
+/// <summary>
+/// What planning counts with of a processor core, beside its vectors: the smaller figures of the cores of these years, so that plans hold on all of them.
+/// The same source gives the same plan everywhere; nothing here is read from a machine.
+/// </summary>
+internal static class Core
+{
+    /// <summary>Vector multiply-adds, or additions, that begin in a cycle.</summary>
+    public const double OperationsPerCycle = 2;
+
+    /// <summary>Bytes of the second-level cache.</summary>
+    public const int L2Bytes = 1 << 20;
+
+    /// <summary>What streams in a cycle from the second-level cache.</summary>
+    public const double L2BytesPerCycle = 32;
+
+    /// <summary>What streams in a cycle from the cache that cores share.</summary>
+    public const double L3BytesPerCycle = 8;
+}

@@ -1,0 +1,280 @@
+using CnnGen.Generator.Emission;
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using static CnnGen.Generator.Emission.CodeWriter;
+
+namespace CnnGen.Generator.Kernels;
+
+/// <summary>Prints a Winograd convolution: a block of tiles transformed, multiplied and transformed back; and the transform of the filters.</summary>
+internal static class WinogradEmitter
+{
+    public static void Emit(KernelContext context, string name, WinogradKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        string transform = context.CallTransform(kernel.Form, context.Isa.VectorFor(kernel.Channels));
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            writer.Line(Invariant($"ref float products = ref Unsafe.Add(ref scratch, {kernel.ProductStart});"));
+            using (writer.Open(Step("first", "begin", "end", kernel.GroupsOfBlock)))
+            {
+                writer.Line(Invariant($"int groups = Math.Min({kernel.GroupsOfBlock}, end - first);"));
+                EmitRows(writer, kernel, () =>
+                {
+                    string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", kernel.Form.Outputs * kernel.Input.RowStride)));
+                    string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Channels)));
+                    writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {kernel.Channels});"));
+                });
+                writer.Line();
+                writer.Line(Invariant($"{name}Multiply(ref scratch, ref filters, ref products, groups, 0, {kernel.Form.Products});"));
+                writer.Line();
+                EmitRows(writer, kernel, () =>
+                {
+                    string source = KernelText.At("products", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Filters)));
+                    string target = KernelText.At("output", KernelText.Offset(kernel.Output.Start, ("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride)));
+                    string bias = kernel.UseBias ? ", ref bias" : string.Empty;
+                    string rows = LastRows(kernel) == 0 ? string.Empty : Invariant($", row < {kernel.TileRows - 1}");
+                    writer.Line($"{name}Outputs({source}, {target}{bias}{rows});");
+                });
+            }
+        }
+
+        writer.Line();
+        ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
+        writer.Line();
+        EmitOutputs(context, name, kernel);
+    }
+
+    public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        VectorType v = context.Isa.VectorFor(kernel.Filters);
+        int matrix = kernel.Channels * kernel.Filters;
+        int tile = kernel.Form.Tile;
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        using (writer.Open("for (int channel = begin; channel < end; channel++)"))
+        {
+            writer.Line(Invariant($"ref float filter = ref Unsafe.Add(ref weights, (nint)channel * {kernel.Filters});"));
+            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref transformed, (nint)channel * {kernel.Filters});"));
+            VectorLoop.Emit(writer, v, "k", kernel.Filters, place =>
+            {
+                for (int column = 0; column < WinogradForm.Kernel; column++)
+                {
+                    for (int row = 0; row < WinogradForm.Kernel; row++)
+                    {
+                        writer.Line(Invariant($"{v.Name} g{row}_{column} = {place.Load("filter", Invariant($"{((row * WinogradForm.Kernel) + column) * matrix}"))};"));
+                    }
+
+                    WinogradTransforms.Filter(writer, v, kernel.Form, Names("g", WinogradForm.Kernel, row => (row, column)), Names("h", tile, row => (row, column)), Invariant($"Column{column}"));
+                }
+
+                for (int row = 0; row < tile; row++)
+                {
+                    writer.Line();
+                    WinogradTransforms.Filter(writer, v, kernel.Form, Names("h", WinogradForm.Kernel, column => (row, column)), Names("u", tile, column => (row, column)), Invariant($"Row{row}"));
+                    for (int column = 0; column < tile; column++) place.Store(Invariant($"u{row}_{column}"), "target", Invariant($"{((row * tile) + column) * matrix}"));
+                }
+            });
+        }
+    }
+
+    /// <summary>Writes the transform of a row of tiles of the input, which layers share.</summary>
+    public static void EmitTransform(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    {
+        int tile = form.Tile;
+        writer.Line();
+        writer.Line(Invariant($"/// <summary>Bᵀ d B of {tile} × {tile} tiles side by side, {form.Outputs} pixels apart: tile and channel of each of {form.Products} matrices.</summary>"));
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"private static void {name}(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)"))
+        using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
+        {
+            using (writer.Open(Invariant($"for (nint c = 0; c < channels; c += {v.Lanes})")))
+            {
+                for (int row = 0; row < tile; row++) writer.Line(Invariant($"ref float row{row} = ref Unsafe.Add(ref input, {(row == 0 ? "c" : row == 1 ? "c + rowStride" : Invariant($"c + (rowStride * {row})"))});"));
+                for (int column = 0; column < tile; column++)
+                {
+                    writer.Line();
+                    string offset = column == 0 ? "0" : column == 1 ? "channels" : Invariant($"channels * {column}");
+                    for (int row = 0; row < tile; row++) writer.Line(Invariant($"{v.Name} d{row}_{column} = {v.Load(Invariant($"row{row}"), offset)};"));
+                    WinogradTransforms.Input(writer, v, form, Names("d", tile, row => (row, column)), Names("t", tile, row => (row, column)), Invariant($"Column{column}"));
+                }
+
+                writer.Line();
+                writer.Line("ref float target = ref Unsafe.Add(ref transformed, c);");
+                for (int row = 0; row < tile; row++)
+                {
+                    writer.Line();
+                    WinogradTransforms.Input(writer, v, form, Names("t", tile, column => (row, column)), Names("v", tile, column => (row, column)), Invariant($"Row{row}"));
+                    for (int column = 0; column < tile; column++)
+                    {
+                        writer.Line(VectorType.Store(Invariant($"v{row}_{column}"), "target", "0"));
+                        if (row < tile - 1 || column < tile - 1) writer.Line("target = ref Unsafe.Add(ref target, stride);");
+                    }
+                }
+            }
+
+            writer.Line();
+            writer.Line(Invariant($"input = ref Unsafe.Add(ref input, channels * {form.Outputs});"));
+            writer.Line("transformed = ref Unsafe.Add(ref transformed, channels);");
+        }
+    }
+
+    /// <summary>Over the rows of tiles of a block: index within the block, sample and row within the sample.</summary>
+    private static void EmitRows(CodeWriter writer, WinogradKernel kernel, Action body)
+    {
+        string count = kernel.RowsOfGroup == 1 ? "groups" : Invariant($"groups * {kernel.RowsOfGroup}");
+        using (writer.Open($"for (nint index = 0; index < {count}; index++)"))
+        {
+            string number = kernel.RowsOfGroup == 1 ? "first + (int)index" : Invariant($"(first * {kernel.RowsOfGroup}) + (int)index");
+            if (kernel.TileRows == 1)
+            {
+                writer.Line($"int sample = {number};");
+                writer.Line("const int row = 0;");
+            }
+            else
+            {
+                writer.Line($"int number = {number};");
+                writer.Line(Invariant($"int sample = number / {kernel.TileRows};"));
+                writer.Line(Invariant($"int row = number % {kernel.TileRows};"));
+            }
+
+            body();
+        }
+    }
+
+    /// <summary>Rows of the output that the last row of tiles leaves; 0 for all.</summary>
+    private static int LastRows(WinogradKernel kernel) => kernel.Output.Height % kernel.OutputsOfTile;
+
+    private static int LastColumns(WinogradKernel kernel) => kernel.Output.Width % kernel.OutputsOfTile;
+
+    private static void EmitOutputs(KernelContext context, string name, WinogradKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        WinogradForm form = kernel.Form;
+        VectorType v = context.Isa.VectorFor(kernel.Filters);
+        string after = string.Join(", ", [
+            .. kernel.UseBias ? ["bias"] : Array.Empty<string>(),
+            .. kernel.Activation.Kind == ActivationKind.None ? Array.Empty<string>() : [kernel.Activation.Kind.ToString()],
+            .. kernel.Pool is { } pool ? [$"{pool}Pool 2×2"] : Array.Empty<string>(),
+        ]);
+        writer.Line($"/// <summary>Aᵀ p A of a row of tiles{(after.Length == 0 ? string.Empty : ", then " + after)}.</summary>");
+        writer.Line(KernelText.HotMethod);
+        string parameters = "ref float products, ref float output" + (kernel.UseBias ? ", ref float bias" : string.Empty) + (LastRows(kernel) == 0 ? string.Empty : ", bool hasAllRows");
+        using (writer.Open($"private static void {name}Outputs({parameters})"))
+        using (writer.Open(Invariant($"for (nint tile = 0; tile < {kernel.TileColumns}; tile++)")))
+        {
+            writer.Line(Invariant($"ref float source = ref Unsafe.Add(ref products, tile * {kernel.Filters});"));
+            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref output, tile * {kernel.OutputsOfTile * kernel.Filters});"));
+            VectorLoop.Emit(writer, v, "k", kernel.Filters, place =>
+            {
+                for (int column = 0; column < form.Tile; column++)
+                {
+                    for (int row = 0; row < form.Tile; row++)
+                    {
+                        writer.Line(Invariant($"{v.Name} p{row}_{column} = {place.Load("source", Invariant($"{((row * form.Tile) + column) * kernel.ProductStride}"))};"));
+                    }
+
+                    WinogradTransforms.Output(writer, v, form, Names("p", form.Tile, row => (row, column)), Names("q", form.Outputs, row => (row, column)), Invariant($"Column{column}"));
+                    writer.Line();
+                }
+
+                for (int row = 0; row < form.Outputs; row++)
+                {
+                    WinogradTransforms.Output(writer, v, form, Names("q", form.Tile, column => (row, column)), Names("y", form.Outputs, column => (row, column)), Invariant($"Row{row}"));
+                }
+
+                writer.Line();
+                string[,] results = Epilogue(writer, kernel, place);
+                EmitStores(writer, kernel, place, results);
+            });
+        }
+    }
+
+    /// <summary>Bias, activation and pool: expressions for what is stored.</summary>
+    private static string[,] Epilogue(CodeWriter writer, WinogradKernel kernel, VectorPlace place)
+    {
+        VectorType v = place.Vector;
+        int size = kernel.OutputsOfTile;
+        var results = new string[size, size];
+        string bias = string.Empty;
+        if (kernel.UseBias)
+        {
+            writer.Line($"{v.Name} shift = {place.Load("bias")};");
+            bias = " + shift";
+        }
+
+        for (int row = 0; row < size; row++)
+        {
+            for (int column = 0; column < size; column++)
+            {
+                string At(int i, int j) => kernel.Pool is null ? Invariant($"y{row}_{column}") : Invariant($"y{(row * 2) + i}_{(column * 2) + j}");
+                string result = kernel.Pool switch
+                {
+                    null => Activate(kernel, v, At(0, 0) + bias),
+                    PoolingKind.Max => Activate(kernel, v, v.Max(v.Max(At(0, 0), At(0, 1)), v.Max(At(1, 0), At(1, 1))) + bias),
+                    _ => $"({Activate(kernel, v, At(0, 0) + bias)} + {Activate(kernel, v, At(0, 1) + bias)} + {Activate(kernel, v, At(1, 0) + bias)} + {Activate(kernel, v, At(1, 1) + bias)}) * {v.Constant(0.25f)}",
+                };
+                results[row, column] = result;
+            }
+        }
+
+        return results;
+    }
+
+    private static string Activate(WinogradKernel kernel, VectorType v, string value) =>
+        TileEmitter.Activate(v, kernel.Activation, kernel.Activation.Kind is ActivationKind.None or ActivationKind.ReLU || !value.Contains(' ') ? value : $"({value})");
+
+    /// <summary>Stores what lies inside the output; a tile at the right or lower edge may leave less than the others.</summary>
+    private static void EmitStores(CodeWriter writer, WinogradKernel kernel, VectorPlace place, string[,] results)
+    {
+        int size = kernel.OutputsOfTile;
+        int lastRows = LastRows(kernel);
+        int lastColumns = LastColumns(kernel);
+        void Store(int row, int column)
+        {
+            string result = results[row, column];
+            string offset = Invariant($"{(row * kernel.Output.RowStride) + (column * kernel.Filters)}");
+            if (place.Lanes < place.Vector.Lanes)
+            {
+                string name = Invariant($"result{row}_{column}");
+                writer.Line($"{place.Vector.Name} {name} = {result};");
+                result = name;
+            }
+            else if (result.Contains(" + ") && !result.StartsWith("Vector", StringComparison.Ordinal))
+            {
+                result = $"({result})";
+            }
+
+            place.Store(result, "target", offset);
+        }
+
+        void StoreRows(int first, int end)
+        {
+            for (int row = first; row < end; row++)
+            {
+                for (int column = 0; column < (lastColumns == 0 ? size : lastColumns); column++) Store(row, column);
+            }
+
+            if (lastColumns == 0) return;
+            using (writer.Open(Invariant($"if (tile < {kernel.TileColumns - 1})")))
+            {
+                for (int row = first; row < end; row++)
+                {
+                    for (int column = lastColumns; column < size; column++) Store(row, column);
+                }
+            }
+        }
+
+        StoreRows(0, lastRows == 0 ? size : lastRows);
+        if (lastRows == 0) return;
+        using (writer.Open("if (hasAllRows)")) StoreRows(lastRows, size);
+    }
+
+    private static string[] Names(string prefix, int count, Func<int, (int Row, int Column)> place) =>
+        [.. Enumerable.Range(0, count).Select(i => Invariant($"{prefix}{place(i).Row}_{place(i).Column}"))];
+
+    private static string Step(string index, string first, string end, int step) =>
+        step == 1 ? $"for (int {index} = {first}; {index} < {end}; {index}++)" : Invariant($"for (int {index} = {first}; {index} < {end}; {index} += {step})");
+}

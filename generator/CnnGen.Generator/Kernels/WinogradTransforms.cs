@@ -1,0 +1,99 @@
+using CnnGen.Generator.Emission;
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Planning;
+
+namespace CnnGen.Generator.Kernels;
+
+/// <summary>
+/// Prints the one-dimensional transforms of F(2, 3) and F(4, 3) as Lavin and Gray give them (arXiv 1509.09308, sections 4.1 and 4.3;
+/// the interpolation points are 0, ±1, ∞ and 0, ±1, ±2, ∞), with what rows share computed once.
+/// </summary>
+internal static class WinogradTransforms
+{
+    /// <summary>Bᵀ d: values of the input, one for each product.</summary>
+    /// <param name="d">Names of the values.</param>
+    /// <param name="result">Names of the results.</param>
+    /// <param name="suffix">Tells the names of what is shared apart from those of other transforms.</param>
+    public static void Input(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
+    {
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, result[0], $"{d[0]} - {d[2]}");
+            Declare(writer, v, result[1], $"{d[1]} + {d[2]}");
+            Declare(writer, v, result[2], $"{d[2]} - {d[1]}");
+            Declare(writer, v, result[3], $"{d[1]} - {d[3]}");
+            return;
+        }
+
+        string even = "even" + suffix;
+        string odd = "odd" + suffix;
+        string near = "near" + suffix;
+        string step = "step" + suffix;
+        Declare(writer, v, even, v.MultiplyAdd(d[2], v.Constant(-4), d[4]));
+        Declare(writer, v, odd, v.MultiplyAdd(d[1], v.Constant(-4), d[3]));
+        Declare(writer, v, near, $"{d[4]} - {d[2]}");
+        Declare(writer, v, step, $"{d[3]} - {d[1]}");
+        Declare(writer, v, result[0], v.MultiplyAdd(d[0], v.Constant(4), v.MultiplyAdd(d[2], v.Constant(-5), d[4])));
+        Declare(writer, v, result[1], $"{even} + {odd}");
+        Declare(writer, v, result[2], $"{even} - {odd}");
+        Declare(writer, v, result[3], v.MultiplyAdd(step, v.Constant(2), near));
+        Declare(writer, v, result[4], v.MultiplyAdd(step, v.Constant(-2), near));
+        Declare(writer, v, result[5], v.MultiplyAdd(d[1], v.Constant(4), v.MultiplyAdd(d[3], v.Constant(-5), d[5])));
+    }
+
+    /// <summary>Aᵀ p: products, one for each row or column of the output.</summary>
+    public static void Output(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
+    {
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, result[0], $"{p[0]} + {p[1]} + {p[2]}");
+            Declare(writer, v, result[1], $"{p[1]} - {p[2]} - {p[3]}");
+            return;
+        }
+
+        string sum = "sum" + suffix;
+        string difference = "difference" + suffix;
+        string farSum = "farSum" + suffix;
+        string farDifference = "farDifference" + suffix;
+        Declare(writer, v, sum, $"{p[1]} + {p[2]}");
+        Declare(writer, v, difference, $"{p[1]} - {p[2]}");
+        Declare(writer, v, farSum, $"{p[3]} + {p[4]}");
+        Declare(writer, v, farDifference, $"{p[3]} - {p[4]}");
+        Declare(writer, v, result[0], $"{p[0]} + {sum} + {farSum}");
+        Declare(writer, v, result[1], v.MultiplyAdd(farDifference, v.Constant(2), difference));
+        Declare(writer, v, result[2], v.MultiplyAdd(farSum, v.Constant(4), sum));
+        Declare(writer, v, result[3], v.MultiplyAdd(farDifference, v.Constant(8), $"{difference} + {p[5]}"));
+    }
+
+    /// <summary>G g: the three weights of a row or column of a filter, one for each product.</summary>
+    public static void Filter(CodeWriter writer, VectorType v, WinogradForm form, string[] g, string[] result, string suffix)
+    {
+        string sum = "sum" + suffix;
+        string middle = "middle" + suffix;
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, sum, $"({g[0]} + {g[2]}) * {v.Constant(0.5f)}");
+            Declare(writer, v, middle, $"{g[1]} * {v.Constant(0.5f)}");
+            Declare(writer, v, result[0], g[0]);
+            Declare(writer, v, result[1], $"{sum} + {middle}");
+            Declare(writer, v, result[2], $"{sum} - {middle}");
+            Declare(writer, v, result[3], g[2]);
+            return;
+        }
+
+        string far = "far" + suffix;
+        string farMiddle = "farMiddle" + suffix;
+        Declare(writer, v, sum, $"({g[0]} + {g[2]}) * {v.Constant(-1f / 6)}");
+        Declare(writer, v, middle, $"{g[1]} * {v.Constant(-1f / 6)}");
+        Declare(writer, v, far, v.MultiplyAdd(g[0], v.Constant(1f / 24), $"{g[2]} * {v.Constant(1f / 6)}"));
+        Declare(writer, v, farMiddle, $"{g[1]} * {v.Constant(1f / 12)}");
+        Declare(writer, v, result[0], $"{g[0]} * {v.Constant(0.25f)}");
+        Declare(writer, v, result[1], $"{sum} + {middle}");
+        Declare(writer, v, result[2], $"{sum} - {middle}");
+        Declare(writer, v, result[3], $"{far} + {farMiddle}");
+        Declare(writer, v, result[4], $"{far} - {farMiddle}");
+        Declare(writer, v, result[5], g[2]);
+    }
+
+    private static void Declare(CodeWriter writer, VectorType v, string name, string value) => writer.Line($"{v.Name} {name} = {value};");
+}

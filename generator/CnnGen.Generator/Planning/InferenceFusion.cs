@@ -1,0 +1,76 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>One step of predicting: an operation with what is done to its sums in passing.</summary>
+/// <param name="Layer">What is computed; a convolution or dense layer has the activation that follows it.</param>
+/// <param name="Source">Index of the declared layer.</param>
+/// <param name="Norm">A batch normalisation folded into the weights, or null.</param>
+/// <param name="Pool">A pool applied before anything is stored, or null.</param>
+internal sealed record FusedOperation(Layer Layer, int Source, BatchNormLayer? Norm = null, PoolingLayer? Pool = null)
+{
+    /// <summary>Shape of what is stored.</summary>
+    public TensorShape Output => Pool?.Output ?? Layer.Output;
+
+    public bool WorksInPlace => Layer is ActivationLayer or BatchNormLayer;
+}
+
+/// <summary>What predicting may leave out or do in passing: dropout vanishes, a normalisation becomes part of the weights before it, an activation and a pool happen in registers.</summary>
+internal static class InferenceFusion
+{
+    /// <summary>Cells of a pool's window that register tiles of every instruction set have room for.</summary>
+    private const int LargestPool = 4;
+
+    /// <param name="operations">The lowered network.</param>
+    /// <param name="body">How many of them come before the output pass.</param>
+    /// <param name="fusedBody">How many of the result come before the output pass.</param>
+    public static EquatableArray<FusedOperation> Fuse(EquatableArray<Operation> operations, int body, out int fusedBody)
+    {
+        List<FusedOperation> fused = [.. FuseStretch([.. operations.Take(body)])];
+        fusedBody = fused.Count;
+        fused.AddRange(operations.Skip(body).Select(operation => new FusedOperation(operation.Layer, operation.Source)));
+        return fused.ToEquatableArray();
+    }
+
+    private static IEnumerable<FusedOperation> FuseStretch(List<Operation> operations)
+    {
+        operations.RemoveAll(operation => operation.Layer is DropoutLayer);
+        for (int i = 0; i < operations.Count; i++)
+        {
+            var fused = new FusedOperation(operations[i].Layer, operations[i].Source);
+            bool Take<T>(Func<T, bool> fits, Func<T, FusedOperation> add)
+                where T : Layer
+            {
+                if (i + 1 >= operations.Count || operations[i + 1].Layer is not T next || !fits(next)) return false;
+                fused = add(next);
+                i++;
+                return true;
+            }
+
+            if (fused.Layer is ConvolutionLayer or DenseLayer)
+            {
+                if (ActivationOf(fused.Layer).Kind == ActivationKind.None)
+                {
+                    Take<BatchNormLayer>(_ => true, norm => fused with { Norm = norm });
+                    Take<ActivationLayer>(layer => Lowering.IsEpilogue(layer.Activation.Kind), layer => fused with { Layer = Activate(fused.Layer, layer.Activation) });
+                }
+
+                if (fused.Layer is ConvolutionLayer) Take<PoolingLayer>(pool => Fits(pool), pool => fused with { Pool = pool });
+            }
+
+            yield return fused;
+        }
+    }
+
+    /// <summary>Small windows side by side.</summary>
+    private static bool Fits(PoolingLayer pool) =>
+        pool.Window is { HasPadding: false } window
+        && window.StrideHeight == window.Height && window.StrideWidth == window.Width && window.Height * window.Width <= LargestPool;
+
+    private static ActivationSpec ActivationOf(Layer layer) => layer is ConvolutionLayer convolution ? convolution.Activation : ((DenseLayer)layer).Activation;
+
+    private static Layer Activate(Layer layer, ActivationSpec activation) => layer is ConvolutionLayer convolution
+        ? convolution with { Activation = activation }
+        : ((DenseLayer)layer) with { Activation = activation };
+}

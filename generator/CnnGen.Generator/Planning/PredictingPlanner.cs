@@ -1,0 +1,135 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Plans predicting: fused operations, each convolution by the algorithm that costs least, buffers with the halo that their reader wants.</summary>
+internal sealed class PredictingPlanner : ForwardPlanner
+{
+    private readonly EquatableArray<FusedOperation> _operations;
+    private readonly ConvolutionChoice[] _choices;
+    private readonly int _body;
+
+    public PredictingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, ConvolutionRule rule)
+        : base(builder, parameters, PredictPrefix)
+    {
+        _operations = InferenceFusion.Fuse(operations, body, out _body);
+        _choices = [.. _operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, operation.Pool) : ConvolutionChoice.Direct)];
+        Input = NewValue("Input", network.Input, HaloFor(0));
+        Input.Buffer.Touch(0);
+        Output = Input;
+    }
+
+    public Value Input { get; }
+
+    /// <summary>What the last planned operation left.</summary>
+    public Value Output { get; private set; }
+
+    public void Plan()
+    {
+        for (int i = 0; i < _operations.Count; i++) Output = PlanOperation(i, Output, i < _body ? PassKind.Forward : PassKind.Output);
+
+        // Outputs are copied out when the pass is over.
+        Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
+    }
+
+    private Value PlanOperation(int index, Value input, PassKind pass)
+    {
+        FusedOperation operation = _operations[index];
+        (Layer layer, int source) = (operation.Layer, operation.Source);
+        if (layer is FlattenLayer) return new Value(layer.Output, BufferLayout.Of(layer.Output), input.Buffer);
+        Value output = operation.WorksInPlace ? input : NewValue(layer.Name, operation.Output, HaloFor(index + 1));
+        switch (layer)
+        {
+            case ConvolutionLayer convolution:
+                PlanConvolution(operation, convolution, _choices[index], pass, input, output);
+                break;
+            case DenseLayer dense:
+                Weights weights = FoldNorm(operation, dense.UseBias, checked((int)dense.Input.Size * dense.Output.Channels));
+                PlanDense(dense with { UseBias = weights.Bias is not null }, source, pass, input, output, weights);
+                break;
+            case PoolingLayer pool:
+                PlanPool(pool, source, pass, input, output);
+                break;
+            case BatchNormLayer norm:
+                (Operand scale, Operand shift) = PlanScaleAndShift(norm, source);
+                Builder.AddElement(
+                    pass, NameOf(norm), source, ElementOperation.ScaleAndShift, norm.Output, default, 0,
+                    [(input.Buffer, input.Layout, "input"), (input.Buffer, input.Layout, "output")], ("scale", scale), ("shift", shift));
+                break;
+            case ActivationLayer activation:
+                PlanActivation(activation, source, pass, input, output);
+                break;
+            default:
+                throw new InvalidOperationException($"No plan for {layer.GetType().Name}.");
+        }
+
+        return output;
+    }
+
+    private void PlanConvolution(FusedOperation operation, ConvolutionLayer layer, ConvolutionChoice choice, PassKind pass, Value input, Value output)
+    {
+        int source = operation.Source;
+        Weights weights = FoldNorm(operation, layer.UseBias, ConvolutionWalks.WeightCount(layer));
+        layer = layer with { UseBias = weights.Bias is not null };
+        PlanPadding(layer, source, pass, input, choice.HaloOf(layer, operation.Pool));
+        if (choice.Winograd is not { } form)
+        {
+            PlanDirect(layer, operation.Pool, source, pass, input, output, weights);
+            return;
+        }
+
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        Operand transformed = Builder.Derived.Take(checked(form.Products * channels * filters));
+        Builder.Add(
+            PassKind.Refresh, "Transform" + layer.Name, source, new WinogradFilterKernel(form, channels, filters), channels, (long)form.Products * channels * filters, true,
+            weights.Values, transformed);
+        WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, operation.Pool);
+        Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), new Operand(MemorySpace.Scratch, null, 0)];
+        Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, LayerWork.Of(layer) * form.Products / (9 * form.Outputs * form.Outputs), false, operands);
+    }
+
+    /// <summary>The weights of an operation; where a normalisation follows, a copy of them with its scale and shift.</summary>
+    private Weights FoldNorm(FusedOperation operation, bool useBias, int count)
+    {
+        var learned = Weights.Of(Parameters, operation.Source, useBias);
+        if (operation.Norm is not { } norm) return learned;
+        int filters = norm.Output.Channels;
+        string name = norm.Name + "Into" + operation.Layer.Name;
+        (Operand scale, Operand shift) = PlanScaleAndShift(norm, norm.Index);
+        Operand weights = Builder.Derived.Take(count);
+        Builder.Add(
+            PassKind.Refresh, name, norm.Index,
+            new ElementKernel(
+                ElementOperation.Scale, EquatableArray.Of("input", "output", "scale"), EquatableArray.Of(new RowWalk(1, filters, 0, 0), new RowWalk(1, filters, 0, 0)), filters, filters, default, 0),
+            count / filters, count, true, learned.Values, weights, scale);
+        if (learned.Bias is not { } bias) return new Weights(weights, shift);
+        Operand folded = Builder.Derived.Take(filters);
+        Builder.Add(
+            PassKind.Refresh, name + "Bias", norm.Index,
+            new ElementKernel(
+                ElementOperation.ScaleAndShift, EquatableArray.Of("input", "output", "scale", "shift"), EquatableArray.Of(new RowWalk(1, filters, 0, 0), new RowWalk(1, filters, 0, 0)), filters, filters, default, 0),
+            1, filters, true, bias, folded, scale, shift);
+        return new Weights(weights, folded);
+    }
+
+    private (Operand Scale, Operand Shift) PlanScaleAndShift(BatchNormLayer layer, int source)
+    {
+        int channels = layer.Output.Channels;
+        Operand scale = Builder.Derived.Take(channels);
+        Operand shift = Builder.Derived.Take(channels);
+        Builder.Add(
+            PassKind.Refresh, "Fold" + layer.Name, source, new StatisticsKernel(StatisticsKind.Inference, channels, layer.Epsilon, layer.Momentum), 1, channels, true,
+            Parameters[source, ParameterRole.Gamma], Parameters[source, ParameterRole.Beta],
+            Parameters[source, ParameterRole.RunningMean], Parameters[source, ParameterRole.RunningVariance], scale, shift);
+        return (scale, shift);
+    }
+
+    /// <summary>The halo that a buffer needs for the operation that reads it, past those that work in place.</summary>
+    private Halo HaloFor(int reader)
+    {
+        while (reader < _operations.Count && _operations[reader].WorksInPlace) reader++;
+        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer layer ? _choices[reader].HaloOf(layer, _operations[reader].Pool) : default;
+    }
+}

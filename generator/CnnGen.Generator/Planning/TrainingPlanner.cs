@@ -1,0 +1,139 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Plans the forward pass of training: every map is kept for the backward pass, a normalisation takes the figures of the batch, dropout draws.</summary>
+internal sealed class TrainingPlanner : ForwardPlanner
+{
+    private readonly EquatableArray<Operation> _operations;
+    private readonly int _body;
+
+    /// <param name="body">Operations that training runs: all, or all but the last activation.</param>
+    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body)
+        : base(builder, parameters, TrainPrefix)
+    {
+        _operations = operations;
+        _body = body;
+        Inputs = new Value[operations.Count];
+        Outputs = new Value[operations.Count];
+        Normalizations = new NormalizationState[operations.Count];
+        Input = NewValue("Input", network.Input, HaloFor(0));
+        Input.Buffer.Touch(0);
+        Output = Input;
+    }
+
+    public Value Input { get; }
+
+    /// <summary>What the last planned operation left.</summary>
+    public Value Output { get; private set; }
+
+    /// <summary>What each operation read.</summary>
+    public Value[] Inputs { get; }
+
+    /// <summary>What each operation wrote.</summary>
+    public Value[] Outputs { get; }
+
+    /// <summary>What each batch normalisation keeps for its gradient.</summary>
+    public NormalizationState[] Normalizations { get; }
+
+    public void Plan()
+    {
+        for (int i = 0; i < _body; i++)
+        {
+            Inputs[i] = Output;
+            Output = PlanOperation(i);
+            Outputs[i] = Output;
+        }
+
+        // Outputs are copied out when the pass is over.
+        Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
+    }
+
+    private Value PlanOperation(int index)
+    {
+        Value input = Inputs[index];
+        (Layer layer, int source) = (_operations[index].Layer, _operations[index].Source);
+        if (layer is FlattenLayer) return new Value(layer.Output, BufferLayout.Of(layer.Output), input.Buffer);
+        if (layer is BatchNormLayer norm) return PlanNorm(norm, input, index);
+        Value output = layer is ActivationLayer && WorksInPlace(index) ? input : NewValue(layer.Name, layer.Output, HaloFor(index + 1));
+        switch (layer)
+        {
+            case DropoutLayer dropout:
+                Builder.AddElement(
+                    PassKind.Training, NameOf(dropout), source, ElementOperation.Dropout, dropout.Output, default, dropout.Rate,
+                    [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")]);
+                break;
+            case ConvolutionLayer convolution:
+                PlanPadding(convolution, source, PassKind.Training, input, Halo.Of(convolution.Window));
+                PlanDirect(convolution, null, source, PassKind.Training, input, output, Weights.Of(Parameters, source, convolution.UseBias));
+                break;
+            case DenseLayer dense:
+                PlanDense(dense, source, PassKind.Training, input, output, Weights.Of(Parameters, source, dense.UseBias));
+                break;
+            case PoolingLayer pool:
+                PlanPool(pool, source, PassKind.Training, input, output);
+                break;
+            case ActivationLayer activation:
+                PlanActivation(activation, source, PassKind.Training, input, output);
+                break;
+            default:
+                throw new InvalidOperationException($"No plan for {layer.GetType().Name}.");
+        }
+
+        return output;
+    }
+
+    private Value PlanNorm(BatchNormLayer layer, Value input, int index)
+    {
+        string name = NameOf(layer);
+        int source = _operations[index].Source;
+        int channels = layer.Output.Channels;
+        var state = new NormalizationState(Builder.Fixed.Take(channels), Builder.Fixed.Take(channels));
+        Normalizations[index] = state;
+        Operand runningMean = Parameters[source, ParameterRole.RunningMean];
+        Operand runningVariance = Parameters[source, ParameterRole.RunningVariance];
+        if (layer.IsFrozen)
+        {
+            Builder.Add(
+                PassKind.Training, name + "Statistics", source, new StatisticsKernel(StatisticsKind.Frozen, channels, layer.Epsilon, layer.Momentum), 1, channels, true,
+                runningMean, runningVariance, state.Mean, state.Inverse);
+        }
+        else
+        {
+            Operand variance = Builder.Fixed.Take(channels);
+            PlannedBuffer sums = Builder.NewBuffer(name + "Sums", channels);
+            int stride = BufferLayout.RoundUp(channels);
+            var mean = new ColumnSumKernel(0, channels, stride, channels, layer.Output.Pixels);
+            Builder.Add(PassKind.Training, name + "Sum", source, new PixelSumKernel(PixelSumKind.Plain, input.Layout, default, stride), 1, layer.Output.Size / 4, false, input.Buffer, sums);
+            Builder.Add(PassKind.Training, name + "Mean", source, mean, 1, channels, true, sums, state.Mean);
+            Builder.Add(
+                PassKind.Training, name + "Squares", source, new PixelSumKernel(PixelSumKind.SquaredDeviation, input.Layout, default, stride), 1, layer.Output.Size / 4, false,
+                input.Buffer, sums, state.Mean);
+            Builder.Add(PassKind.Training, name + "Variance", source, mean, 1, channels, true, sums, variance);
+            Builder.Add(
+                PassKind.Training, name + "Statistics", source, new StatisticsKernel(StatisticsKind.Training, channels, layer.Epsilon, layer.Momentum), 1, channels, true,
+                state.Mean, variance, state.Inverse, runningMean, runningVariance);
+        }
+
+        Value output = NewValue(layer.Name, layer.Output, HaloFor(index + 1));
+        Builder.AddElement(
+            PassKind.Training, name, source, ElementOperation.Normalize, layer.Output, default, 0,
+            [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")],
+            ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", Parameters[source, ParameterRole.Gamma]), ("beta", Parameters[source, ParameterRole.Beta]));
+        return output;
+    }
+
+    /// <summary>Whether an activation overwrites what it reads: its gradient can be told from its output, and nobody needs what lay under it.</summary>
+    private bool WorksInPlace(int index) =>
+        index > 0
+        && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.GELU or ActivationKind.SiLU) }
+        && _operations[index - 1].Layer is ConvolutionLayer { Activation.Kind: ActivationKind.None } or DenseLayer { Activation.Kind: ActivationKind.None } or BatchNormLayer;
+
+    /// <summary>The halo that a buffer needs for the operation that reads it, past those that work in place.</summary>
+    private Halo HaloFor(int reader)
+    {
+        while (reader < _operations.Count && WorksInPlace(reader)) reader++;
+        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? Halo.Of(convolution.Window) : default;
+    }
+}

@@ -1,0 +1,77 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>
+/// Winograd's minimal filtering F(m×m, 3×3): m × m outputs from (m + 2)² products instead of 9 · m² (Lavin and Gray 2015, arXiv 1509.09308).
+/// Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A: filters g are transformed when weights change, tiles d of the input while predicting.
+/// </summary>
+/// <param name="Outputs">m: 2 or 4.</param>
+internal sealed record WinogradForm(int Outputs)
+{
+    /// <summary>Rows and columns of the filters.</summary>
+    public const int Kernel = 3;
+
+    /// <summary>Rows and columns of a tile of the input.</summary>
+    public int Tile => Outputs + Kernel - 1;
+
+    /// <summary>Products of a tile, for each pair of channel and filter.</summary>
+    public int Products => Tile * Tile;
+
+    public override string ToString() => $"F({Outputs}×{Outputs}, 3×3)";
+}
+
+/// <summary>
+/// A 3×3 convolution of stride 1 by <see cref="WinogradForm"/>. Item = a group of rows of tiles; a block of groups is transformed into
+/// scratch memory, multiplied, and transformed back with bias, activation and pool.
+/// </summary>
+/// <param name="Input">With rows and columns around the picture for padding and for tiles that overhang.</param>
+/// <param name="InputStart">The first value of the first tile.</param>
+/// <param name="Output">Of the pool where there is one.</param>
+/// <param name="TileRows">Rows of tiles of a sample.</param>
+/// <param name="TileColumns">Tiles of a row.</param>
+/// <param name="RowsOfGroup">Rows of tiles that a register tile may span; divides <see cref="TileRows"/>.</param>
+/// <param name="GroupsOfBlock">Groups that share one pass over the filters.</param>
+/// <param name="Multiply">The products: tiles × filters × channels.</param>
+/// <param name="Pool">A pool of 2×2 applied before the store, or null.</param>
+internal sealed record WinogradKernel(
+    EquatableArray<string> Pointers,
+    WinogradForm Form,
+    BufferLayout Input,
+    int InputStart,
+    BufferLayout Output,
+    int TileRows,
+    int TileColumns,
+    int RowsOfGroup,
+    int GroupsOfBlock,
+    ContractionKernel Multiply,
+    bool UseBias,
+    ActivationSpec Activation,
+    PoolingKind? Pool) : Kernel(Pointers)
+{
+    public int Channels => Input.Channels;
+
+    public int Filters => Output.Channels;
+
+    public int GroupsOfSample => TileRows / RowsOfGroup;
+
+    public int TilesOfGroup => RowsOfGroup * TileColumns;
+
+    /// <summary>Rows and columns that a tile leaves in the output.</summary>
+    public int OutputsOfTile => Pool is null ? Form.Outputs : Form.Outputs / 2;
+
+    /// <summary>From one transformed matrix [tiles, channels] to the next.</summary>
+    public int TransformedStride => Multiply.Items[0].A;
+
+    /// <summary>From one matrix of products [tiles, filters] to the next.</summary>
+    public int ProductStride => Multiply.Items[0].C;
+
+    /// <summary>Where the products begin in scratch memory: behind the transformed input.</summary>
+    public int ProductStart => TransformedStride * Form.Products;
+
+    public override int ScratchFloats => checked(ProductStart + (ProductStride * Form.Products));
+}
+
+/// <summary>G g Gᵀ of each filter and channel: [3, 3, channels, filters] → [products, channels, filters]. Item = channel.</summary>
+internal sealed record WinogradFilterKernel(WinogradForm Form, int Channels, int Filters) : Kernel(EquatableArray.Of("weights", "transformed"));

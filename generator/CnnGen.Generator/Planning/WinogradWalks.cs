@@ -1,0 +1,118 @@
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
+using CnnGen.Generator.Model;
+
+namespace CnnGen.Generator.Planning;
+
+/// <summary>Tiles, groups and blocks of a Winograd convolution, and what they cost.</summary>
+internal static class WinogradWalks
+{
+    /// <summary>Tiles of a block, about: more do not save filter traffic worth having.</summary>
+    private const int LargestBlock = 128;
+
+    /// <summary>Tiles that a group should have, so that register tiles are full.</summary>
+    private const int LargestGroup = 28;
+
+    /// <summary>Floats between two matrices: a store of a whole vector may run over the end of a row, and rows a power of two apart would share cache lines.</summary>
+    private const int Gap = 16;
+
+    /// <summary>Whether the form computes the layer: 3×3, stride 1, no dilation, no groups, and a pool that falls together with its tiles.</summary>
+    public static bool Fits(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool) =>
+        layer.Window is { Height: WinogradForm.Kernel, Width: WinogradForm.Kernel, StrideHeight: 1, StrideWidth: 1 }
+        && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
+        && (pool is null || (pool.Window is { Height: 2, Width: 2, StrideHeight: 2, StrideWidth: 2, HasPadding: false } && form.Outputs % 2 == 0));
+
+    /// <summary>The rows and columns around the input: the layer's padding, and what the last tiles overhang.</summary>
+    public static Halo HaloOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
+    {
+        (int rows, int columns) = Tiles(form, layer, pool);
+        Window window = layer.Window;
+        return new Halo(
+            window.PadTop,
+            Math.Max(0, (rows * form.Outputs) + WinogradForm.Kernel - 1 - window.PadTop - layer.Input.Height),
+            window.PadLeft,
+            Math.Max(0, (columns * form.Outputs) + WinogradForm.Kernel - 1 - window.PadLeft - layer.Input.Width));
+    }
+
+    public static WinogradKernel Forward(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout output, PoolingLayer? pool)
+    {
+        (int rows, int columns) = Tiles(form, layer, pool);
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        int rowsOfGroup = RowsOfGroup(rows, columns);
+        int tilesOfGroup = rowsOfGroup * columns;
+        int groups = GroupsOfBlock(form, tilesOfGroup, channels, filters);
+        var m = new Loop("tile", tilesOfGroup, A: channels, C: filters);
+        var multiply = new ContractionKernel(
+            ContractionForm.Broadcast,
+            EquatableArray.Of("transformed", "filters", "products"),
+            EquatableArray.Of(new Loop("product", form.Products, A: Stride(groups * tilesOfGroup, channels), B: channels * filters, C: Stride(groups * tilesOfGroup, filters))),
+            default,
+            m,
+            new Loop("filter", filters, B: 1, C: 1),
+            EquatableArray.Of(new Loop("channel", channels, A: 1, B: filters)),
+            0,
+            0,
+            0,
+            ContractionStart.Zero,
+            ActivationSpec.None,
+            TileChooser.ForAll(ContractionForm.Broadcast, m, filters))
+        {
+            Panels = new Loop("group", 0, A: tilesOfGroup * channels, C: tilesOfGroup * filters),
+        };
+        return new WinogradKernel(
+            layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
+            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, multiply, layer.UseBias, layer.Activation, pool?.Kind);
+    }
+
+    /// <summary>
+    /// Cycles of a sample on one instruction set: products at the speed of its tiles, transforms by their additions and stores,
+    /// filters streamed once a block, transformed data written and read once.
+    /// </summary>
+    public static double Cycles(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, VectorIsa isa)
+    {
+        (int rows, int columns) = Tiles(form, layer, pool);
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        int rowsOfGroup = RowsOfGroup(rows, columns);
+        int tilesOfGroup = rowsOfGroup * columns;
+        double tiles = rows * columns;
+        int lanes = isa.VectorFor(filters).Lanes;
+        int channelVectors = ((channels - 1) / isa.VectorFor(channels).Lanes) + 1;
+        int filterVectors = ((filters - 1) / lanes) + 1;
+        double products = form.Products * channels * (rows / rowsOfGroup) * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("tile", tilesOfGroup), filters);
+        double transforms = tiles * ((channelVectors * TransformCycles(form)) + (filterVectors * TransformCycles(form)));
+        return products + transforms + (tiles * BlockCycles(form, channels, filters, tilesOfGroup * GroupsOfBlock(form, tilesOfGroup, channels, filters)));
+    }
+
+    private static (int Rows, int Columns) Tiles(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
+    {
+        // Rows and columns that a pool leaves over are not computed.
+        int height = pool is null ? layer.Output.Height : pool.Output.Height * 2;
+        int width = pool is null ? layer.Output.Width : pool.Output.Width * 2;
+        return (((height - 1) / form.Outputs) + 1, ((width - 1) / form.Outputs) + 1);
+    }
+
+    /// <summary>Rows of tiles of a group: a divisor, so that all groups are alike.</summary>
+    private static int RowsOfGroup(int rows, int columns) =>
+        Enumerable.Range(1, rows).Where(count => rows % count == 0 && count * columns <= LargestGroup).Append(1).Max();
+
+    /// <summary>Groups of a block, so that filter traffic and transformed data cost least together.</summary>
+    private static int GroupsOfBlock(WinogradForm form, int tilesOfGroup, int channels, int filters) =>
+        Enumerable.Range(1, Math.Max(1, LargestBlock / tilesOfGroup)).OrderBy(groups => BlockCycles(form, channels, filters, groups * tilesOfGroup)).First();
+
+    /// <summary>Cycles of a tile for moving data: its share of the filters, and what is transformed.</summary>
+    private static double BlockCycles(WinogradForm form, int channels, int filters, int tiles)
+    {
+        double filterBytes = 4.0 * form.Products * channels * filters;
+        double dataBytes = 4.0 * form.Products * (channels + filters);
+        return (filterBytes / tiles / Speed(filterBytes)) + (2 * dataBytes / Speed(tiles * dataBytes));
+    }
+
+    private static double Speed(double workingSet) => workingSet <= Core.L2Bytes / 2 ? Core.L2BytesPerCycle : Core.L3BytesPerCycle;
+
+    /// <summary>Cycles for one vector of channels, forward or back: (m + 2) · 2 transforms of (m + 2) values, two operations a value.</summary>
+    private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;
+
+    private static int Stride(int tiles, int columns) => checked(BufferLayout.RoundUp(tiles * columns) + Gap);
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using CnnGen.Kernels.Tests.Harness;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>Convolutions with what may follow them in registers: activation, normalisation, pool.</summary>
+internal static class FusionTables
+{
+    private static readonly ActivationSpec ReLU = new(ActivationKind.ReLU);
+    private static readonly ActivationSpec LeakyReLU = new(ActivationKind.LeakyReLU, 0.2f);
+
+    /// <summary>Winograd's algorithm with tiles of so many outputs wherever it can compute the layer.</summary>
+    public static ConvolutionRule Force(int outputs) => (layer, pool) =>
+        WinogradWalks.Fits(new WinogradForm(outputs), layer, pool) ? new ConvolutionChoice(new WinogradForm(outputs)) : ConvolutionChoice.Direct;
+
+    /// <summary>Convolutions of 3×3 and stride 1.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Winograd()
+    {
+        // One pixel, tiles that overhang by one to three pixels on either side, more rows than a block has.
+        for (int size = 1; size <= 10; size++) yield return Case(new(size, 11 - size, 5), 7, "same", ReLU);
+        foreach (string padding in new[] { "valid", "edge" })
+        {
+            foreach ((int height, int width) in new[] { (3, 3), (4, 7), (8, 5), (18, 18) }) yield return Case(new(height, width, 3), 9, padding, default);
+        }
+
+        // Channels and filters around the widths of vectors.
+        foreach (int channels in new[] { 1, 3, 8, 13, 16, 17, 33 })
+        {
+            foreach (int filters in new[] { 1, 4, 13, 16, 31, 48 }) yield return Case(new(6, 9, channels), filters, "same", ReLU);
+        }
+
+        yield return Case(new(37, 37, 12), 20, "same", ReLU);
+        yield return Case(new(9, 61, 4), 8, "same", ReLU);
+        yield return Case(new(7, 7, 40), 24, "same", LeakyReLU, useBias: false);
+        foreach (PoolingKind pool in new[] { PoolingKind.Max, PoolingKind.Average })
+        {
+            for (int size = 2; size <= 10; size++) yield return Case(new(size, 13 - size, 4), 6, "same", ReLU, pool: pool);
+            yield return Case(new(37, 19, 8), 16, "edge", LeakyReLU, pool: pool);
+            yield return Case(new(9, 9, 17), 33, "valid", default, useBias: false, pool: pool);
+            yield return Case(new(8, 8, 5), 16, "same", ReLU, norm: true, pool: pool);
+        }
+
+        yield return Case(new(6, 6, 3), 10, "same", default, norm: true);
+        yield return Case(new(6, 6, 3), 10, "same", default, useBias: false, norm: true);
+        yield return Case(new(7, 6, 5), 6, "same", new ActivationSpec(ActivationKind.Tanh), pool: PoolingKind.Max);
+    }
+
+    /// <summary>Direct convolutions and dense layers.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Direct()
+    {
+        foreach (PoolingKind pool in new[] { PoolingKind.Max, PoolingKind.Average })
+        {
+            for (int width = 2; width <= 15; width++) yield return Case(new(5, width, 3), 9, "same", ReLU, pool: pool);
+            foreach (int filters in new[] { 1, 4, 16, 33, 100 }) yield return Case(new(6, 9, 5), filters, "same", ReLU, pool: pool);
+            yield return Case(new(11, 12, 5), 7, "edge", LeakyReLU, stride: 2, pool: pool);
+            yield return Case(new(9, 9, 5), 7, "valid", LeakyReLU, pool: pool);
+            yield return Case(new(12, 13, 4), 6, "same", default, useBias: false, pool: pool, poolHeight: 1, poolWidth: 3);
+            yield return Case(new(12, 13, 4), 6, "same", ReLU, pool: pool, poolHeight: 3, poolWidth: 3);
+            yield return Case(new(12, 13, 4), 6, "same", ReLU, pool: pool, poolHeight: 4, poolWidth: 1);
+            yield return Case(new(9, 10, 17), 17, "same", ReLU, groups: 17, pool: pool);
+            yield return Case(new(9, 10, 6), 10, "same", ReLU, groups: 2, pool: pool);
+            yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true, pool: pool);
+        }
+
+        yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true);
+        yield return Case(new(6, 6, 5), 9, "same", default, useBias: false, norm: true);
+        yield return Case(new(6, 6, 8), 8, "same", ReLU, useBias: false, groups: 8, norm: true);
+        foreach (bool useBias in new[] { true, false })
+        {
+            foreach (ActivationSpec activation in new[] { default, ReLU, new ActivationSpec(ActivationKind.Tanh) })
+            {
+                yield return (
+                    string.Create(CultureInfo.InvariantCulture, $"3×4×5 → dense 17 {(useBias ? "bias" : "no bias")} → norm → {activation.Kind}"),
+                    name => Activate(new NetworkBuilder(name, new TensorShape(3, 4, 5)).Flatten().Dense(17, useBias).BatchNorm(), activation).Build());
+            }
+        }
+
+        yield return ("1100 → dense 20 → norm → ReLU", name => Activate(new NetworkBuilder(name, TensorShape.Vector(1100)).Dense(20).BatchNorm(), ReLU).Build());
+    }
+
+    private static (string Description, Func<string, Network> Build) Case(
+        TensorShape input, int filters, string padding, ActivationSpec activation, bool useBias = true, bool norm = false, int stride = 1, int groups = 1,
+        PoolingKind? pool = null, int poolHeight = 2, int poolWidth = 2)
+    {
+        string description = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{input} → {filters}, {padding}, stride {stride}, groups {groups}, {(useBias ? "bias" : "no bias")}{(norm ? ", norm" : string.Empty)}, {activation.Kind} {activation.Parameter}, {(pool is null ? "no" : pool)} pool {poolHeight}×{poolWidth}");
+        Window window = padding == "valid" ? Windows.Valid(3, 3, stride, stride) : Windows.Same(input, 3, 3, stride, stride);
+        return (description, name =>
+        {
+            var builder = new NetworkBuilder(name, input);
+            builder.Convolution(filters, window, padsWithEdge: padding == "edge", groups: groups, useBias: useBias, activation: norm ? default : activation);
+            if (norm) Activate(builder.BatchNorm(), activation);
+            if (pool is { } kind) builder.Pool(kind, Windows.Valid(poolHeight, poolWidth, poolHeight, poolWidth));
+            return builder.Build();
+        });
+    }
+
+    private static NetworkBuilder Activate(NetworkBuilder builder, ActivationSpec activation) =>
+        activation.Kind == ActivationKind.None ? builder : builder.Activation(activation.Kind, activation.Parameter);
+}

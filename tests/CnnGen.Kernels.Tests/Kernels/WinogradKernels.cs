@@ -1,0 +1,41 @@
+using CnnGen.Generator.Planning;
+using CnnGen.Kernels.Tests.Harness;
+using Xunit;
+
+namespace CnnGen.Kernels.Tests.Kernels;
+
+/// <summary>Winograd's algorithm wherever it can compute a layer, whatever it would cost there: F(2×2, 3×3).</summary>
+public class SmallWinogradKernels
+{
+    private static readonly KernelFamily Family = new("SmallWinograd", FusionTables.Winograd(), FusionTables.Force(2));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
+/// <summary>The same by F(4×4, 3×3).</summary>
+public class LargeWinogradKernels
+{
+    private static readonly KernelFamily Family = new("LargeWinograd", FusionTables.Winograd(), FusionTables.Force(4));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
+/// <summary>What predicting does in passing to the sums of a direct convolution or dense layer.</summary>
+public class FusedKernels
+{
+    private static readonly KernelFamily Family = new("Fused", FusionTables.Direct(), (_, _) => ConvolutionChoice.Direct);
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Fused_layers_agree_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.DirectTolerance, 1, 4);
+}

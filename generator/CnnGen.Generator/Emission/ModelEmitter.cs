@@ -160,7 +160,7 @@ internal static class ModelEmitter
     private static IEnumerable<string> Remarks(NetworkPlan plan, Layer layer, Dictionary<ParameterRole, int> tensors)
     {
         yield return string.Join(", ", tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", plan.Parameters[tensor.Value].Shape.Select(Text.Of))}]")) + ".";
-        IEnumerable<Kernel> kernels = plan[PassKind.Forward].Steps.Where(step => step.Layer == layer.Index).Select(step => plan.Kernels.First(named => named.Name == step.Kernel).Kernel);
+        IEnumerable<Kernel> kernels = plan[PassKind.Slice].Steps.Concat(plan[PassKind.Forward].Steps).Where(step => step.Layer == layer.Index).Select(step => plan.Kernels.First(named => named.Name == step.Kernel).Kernel);
         foreach (Kernel kernel in kernels)
         {
             foreach (string line in Describer.Kernel(kernel)) yield return line;
@@ -197,6 +197,15 @@ internal static class ModelEmitter
         Property("TrainableFloats", Text.Of(plan.TrainableFloats));
         Property("DerivedFloats", Text.Of(plan.DerivedFloats));
         if (plan.ScratchFloats > 0) Property("ScratchFloats", Text.Of(plan.ScratchFloats));
+        if (plan.Slices is { } slices)
+        {
+            writer.Line("    Slices = new SlicePlan(");
+            writer.Line(Invariant($"        Samples: {slices.Samples},"));
+            writer.Line(Invariant($"        PerSample: {slices.PerSample},"));
+            writer.Line($"        Input: {Samples(slices.Input, 0)},");
+            writer.Line($"        Output: {Samples(slices.Output, 0)}),");
+        }
+
         EmitArena(writer, "Inference", plan.Inference, training: false, inputGradient: false);
         EmitArena(writer, "Training", plan.Training, training: true, inputGradient: false);
         EmitArena(writer, "InputGradient", plan.InputGradient, training: true, inputGradient: true);
@@ -215,14 +224,14 @@ internal static class ModelEmitter
         writer.Line($"    {name} = new MemoryPlan(");
         writer.Line(Invariant($"        PerSample: {arena.PerSample},"));
         writer.Line(Invariant($"        Fixed: {arena.Fixed},"));
-        for (int i = 0; i < buffers.Count; i++) writer.Line($"        {buffers[i].Name}: {Samples(buffers[i].Placement, arena)}{(i == buffers.Count - 1 ? ")," : ",")}");
+        for (int i = 0; i < buffers.Count; i++) writer.Line($"        {buffers[i].Name}: {Samples(buffers[i].Placement, arena.Fixed)}{(i == buffers.Count - 1 ? ")," : ",")}");
     }
 
-    private static string Samples(Placement placement, ArenaPlan arena)
+    private static string Samples(Placement placement, long start)
     {
         BufferLayout layout = placement.Layout;
         return Invariant(
-            $"new SampleLayout(Offset: {placement.Offset}, SampleStride: {layout.SampleStride}, Start: {arena.Fixed + layout.Start}, RowStride: {layout.RowStride}, Rows: {layout.Height}, RowLength: {layout.RowLength})");
+            $"new SampleLayout(Offset: {placement.Offset}, SampleStride: {layout.SampleStride}, Start: {start + layout.Start}, RowStride: {layout.RowStride}, Rows: {layout.Height}, RowLength: {layout.RowLength})");
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

@@ -16,6 +16,7 @@ internal static class PassEmitter
             using (writer.Open($"partial class {plan.Network.Identity.Name}"))
             {
                 EmitPass(writer, plan, PassKind.Refresh, "RefreshPass", null);
+                if (plan.Slices is not null) EmitPass(writer, plan, PassKind.Slice, "SlicePass", "batch");
                 EmitPass(writer, plan, PassKind.Forward, "ForwardPass", "batch");
                 EmitPass(writer, plan, PassKind.Output, "OutputPass", "batch");
                 EmitPass(writer, plan, PassKind.TrainingRefresh, "TrainingRefreshPass", null);
@@ -30,7 +31,9 @@ internal static class PassEmitter
     private static void EmitPass(CodeWriter writer, NetworkPlan plan, PassKind kind, string method, string? batch)
     {
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open($"protected override void {method}({(batch is null ? string.Empty : "int batch")})"))
+        bool sliced = kind == PassKind.Slice;
+        string parameters = sliced ? "int batch, int runner" : batch is null ? string.Empty : "int batch";
+        using (writer.Open($"protected override void {method}({parameters})"))
         {
             int layer = -1;
             foreach (Step step in plan[kind].Steps)
@@ -45,7 +48,9 @@ internal static class PassEmitter
                 string items = step.ItemsPerSample == 0 ? Text.Of(step.FixedItems) : Times(step.ItemsPerSample);
                 bool fixedWork = step.WorkPerSample == 0 || (step.ItemsPerSample == 0 && batch is null);
                 string work = fixedWork ? Invariant($"{step.FixedWork}L") : Invariant($"batch * {step.WorkPerSample}L");
-                writer.Line($"Run(Steps.{step.Name}, {batch ?? "1"}, {items}, {work});");
+                writer.Line(sliced
+                    ? $"RunSliced(Steps.{step.Name}, {batch}, {items}, {work}, runner);"
+                    : $"Run(Steps.{step.Name}, {batch ?? "1"}, {items}, {work});");
             }
         }
 
@@ -55,7 +60,7 @@ internal static class PassEmitter
     private static void EmitRunStep(CodeWriter writer, NetworkPlan plan)
     {
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end, int worker)"))
+        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)"))
         {
             using (writer.Open("switch (step)"))
             {
@@ -75,7 +80,7 @@ internal static class PassEmitter
     private static void EmitCase(CodeWriter writer, NetworkPlan plan, PassKind pass, Step step)
     {
         Kernel kernel = plan.Kernels.First(named => named.Name == step.Kernel).Kernel;
-        long fixedFloats = pass is PassKind.Forward or PassKind.Output ? plan.Inference.Fixed : plan.Training.Fixed;
+        long fixedFloats = pass is PassKind.Slice or PassKind.Forward or PassKind.Output ? plan.Inference.Fixed : plan.Training.Fixed;
         writer.Line($"case Steps.{step.Name}:");
         var arguments = new List<string>();
         if (!Kernels.PlainEmitter.IsPlain(kernel)) arguments.Add("InstructionSet");
@@ -92,6 +97,7 @@ internal static class PassEmitter
     {
         MemorySpace.ArenaPerSample => At("Arena", argument.Offset == 0 ? Invariant($"{fixedFloats}") : fixedFloats == 0 ? Invariant($"(nint)batch * {argument.Offset}") : Invariant($"((nint)batch * {argument.Offset}) + {fixedFloats}")),
         MemorySpace.ArenaFixed => At("Arena", Invariant($"{argument.Offset}")),
+        MemorySpace.Slice => At("Slice(slice)", argument.Offset == 0 ? "0" : Invariant($"(nint)batch * {argument.Offset}")),
         MemorySpace.Scratch => At("Scratch", Invariant($"(nint)worker * {scratchFloats}")),
         MemorySpace.Parameters => At("Weights", Invariant($"{argument.Offset}")),
         MemorySpace.Gradients => At("Gradients", Invariant($"{argument.Offset}")),

@@ -17,4 +17,14 @@ internal static class Core
 
     /// <summary>What streams in a cycle from the cache that cores share.</summary>
     public const double L3BytesPerCycle = 8;
+
+    /// <summary>Bytes of the cache that cores share, which none has for itself.</summary>
+    public const int L3Bytes = 16 << 20;
+
+    /// <summary>What streams in a cycle from memory.</summary>
+    public const double MemoryBytesPerCycle = 4;
+
+    /// <summary>What streams in a cycle from where so many bytes that are used again find room, beside others.</summary>
+    public static double BytesPerCycle(double workingSet) =>
+        workingSet <= L2Bytes / 2 ? L2BytesPerCycle : workingSet <= L3Bytes / 2 ? L3BytesPerCycle : MemoryBytesPerCycle;
 }

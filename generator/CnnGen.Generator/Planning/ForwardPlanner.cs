@@ -21,7 +21,8 @@ internal abstract class ForwardPlanner
         _prefix = prefix;
     }
 
-    protected PlanBuilder Builder { get; }
+    /// <summary>Where steps and buffers go.</summary>
+    protected PlanBuilder Builder { get; set; }
 
     protected ParameterMap Parameters { get; }
 

@@ -7,6 +7,7 @@ namespace CnnGen.Generator.Planning;
 /// <param name="Network">What is planned.</param>
 /// <param name="Parameters">Tensors in the order of their offsets: those that are trained first.</param>
 /// <param name="LossFromLogits">Training leaves the last activation out; loss and gradient are computed from what lies under it.</param>
+/// <param name="Slices">The first layers of predicting; null where all of them run over the whole batch.</param>
 /// <param name="Passes">Steps by pass.</param>
 /// <param name="Kernels">Each kernel once, under the name of its method.</param>
 internal sealed record NetworkPlan(
@@ -16,6 +17,7 @@ internal sealed record NetworkPlan(
     int TrainableFloats,
     int DerivedFloats,
     bool LossFromLogits,
+    SlicePlan? Slices,
     ArenaPlan Inference,
     ArenaPlan Training,
     ArenaPlan InputGradient,
@@ -33,7 +35,10 @@ internal enum PassKind
     /// <summary>Derived weights of predicting.</summary>
     Refresh,
 
-    /// <summary>Predicting, up to what lies under the last activation.</summary>
+    /// <summary>Predicting, through the first layers, for a few samples.</summary>
+    Slice,
+
+    /// <summary>Predicting, from there (or the input) up to what lies under the last activation.</summary>
     Forward,
 
     /// <summary>The last activation of predicting.</summary>
@@ -78,12 +83,18 @@ internal enum MemorySpace
     Gradients,
     Derived,
 
+    /// <summary>Memory of a slice, as <see cref="ArenaPerSample"/>.</summary>
+    Slice,
+
     /// <summary>Memory that a thread has for itself while it runs a range.</summary>
     Scratch,
 }
 
 /// <summary>An arena takes <c>Fixed + batch · PerSample</c> floats: the fixed part first.</summary>
 internal sealed record ArenaPlan(long PerSample, long Fixed, Placement Input, Placement Output, Placement OutputGradient, Placement InputGradient);
+
+/// <summary>The first layers of predicting take so many samples at a time, in memory of their own.</summary>
+internal sealed record SlicePlan(int Samples, long PerSample, Placement Input, Placement Output);
 
 /// <summary>A buffer of samples: where it lies for a batch of one, and how.</summary>
 internal readonly record struct Placement(long Offset, BufferLayout Layout);

@@ -44,7 +44,10 @@ internal sealed class Stretch(MemorySpace space)
 }
 
 /// <summary>Collects the steps of the passes that share an arena, and how long each buffer lives.</summary>
-internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived)
+/// <param name="kernels">Names of the kernels.</param>
+/// <param name="derived">Weights derived from the parameters.</param>
+/// <param name="space">Where the buffers lie.</param>
+internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, MemorySpace space = MemorySpace.ArenaPerSample)
 {
     private readonly List<(PassKind Pass, Draft Step)> _steps = [];
     private readonly List<PlannedBuffer> _buffers = [];
@@ -95,12 +98,12 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived)
     }
 
     /// <summary>The steps of a pass, with the places that <see cref="PlaceBuffers"/> found.</summary>
-    public Pass PassOf(PassKind kind) => new(kind, _steps.Where(step => step.Pass == kind).Select(step => step.Step.Resolve()).ToEquatableArray());
+    public Pass PassOf(PassKind kind) => new(kind, _steps.Where(step => step.Pass == kind).Select(step => step.Step.Resolve(space)).ToEquatableArray());
 
     private sealed record Draft(string Name, int Layer, string Kernel, Operand[] Operands, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
     {
-        public Step Resolve() => new(
-            Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Space, operand.Offset + (operand.Buffer?.Offset ?? 0))).ToEquatableArray(),
+        public Step Resolve(MemorySpace space) => new(
+            Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Buffer is null ? operand.Space : space, operand.Offset + (operand.Buffer?.Offset ?? 0))).ToEquatableArray(),
             ItemsPerSample, FixedItems, WorkPerSample, FixedWork);
     }
 }

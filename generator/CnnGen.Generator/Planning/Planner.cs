@@ -18,9 +18,11 @@ internal static class Planner
         var kernels = new KernelRegistry();
         var derived = new Stretch(MemorySpace.Derived);
 
+        var slices = new PlanBuilder(kernels, derived, MemorySpace.Slice);
         var inference = new PlanBuilder(kernels, derived);
-        var predicting = new PredictingPlanner(inference, map, network, operations, body, rule ?? ConvolutionChooser.Choose);
+        var predicting = new PredictingPlanner(slices, inference, map, network, operations, body, rule ?? ConvolutionChooser.Choose);
         predicting.Plan();
+        slices.PlaceBuffers(out long sliceFloats, out _);
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
         var training = new PlanBuilder(kernels, derived);
@@ -41,11 +43,13 @@ internal static class Planner
             trainable,
             derived.Length,
             lossFromLogits,
+            predicting.SlicedOperations == 0 ? null : new SlicePlan(predicting.SliceSamples, sliceFloats, Place(predicting.SliceInput), Place(predicting.SliceOutput)),
             new ArenaPlan(inferenceFloats, inference.Fixed.Length, Place(predicting.Input), Place(predicting.Output), default, default),
             new ArenaPlan(trainingFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, default),
             new ArenaPlan(gradientFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, inputGradient),
             EquatableArray.Of(
-                inference.PassOf(PassKind.Refresh),
+                new Pass(PassKind.Refresh, slices.PassOf(PassKind.Refresh).Steps.Concat(inference.PassOf(PassKind.Refresh).Steps).ToEquatableArray()),
+                slices.PassOf(PassKind.Slice),
                 inference.PassOf(PassKind.Forward),
                 inference.PassOf(PassKind.Output),
                 training.PassOf(PassKind.TrainingRefresh),

@@ -9,28 +9,63 @@ internal sealed class PredictingPlanner : ForwardPlanner
     private readonly EquatableArray<FusedOperation> _operations;
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
+    private readonly PlanBuilder _batched;
 
-    public PredictingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, ConvolutionRule rule)
-        : base(builder, parameters, PredictPrefix)
+    /// <param name="slices">Takes the steps of the first layers.</param>
+    /// <param name="builder">Takes those of the others.</param>
+    /// <param name="body">Operations before the output pass.</param>
+    /// <param name="rule">Chooses the algorithms of convolutions.</param>
+    public PredictingPlanner(
+        PlanBuilder slices, PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, ConvolutionRule rule)
+        : base(slices, parameters, PredictPrefix)
     {
+        _batched = builder;
         _operations = InferenceFusion.Fuse(operations, body, out _body);
         _choices = [.. _operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, operation.Pool) : ConvolutionChoice.Direct)];
-        Input = NewValue("Input", network.Input, HaloFor(0));
-        Input.Buffer.Touch(0);
-        Output = Input;
+        (SlicedOperations, SliceSamples) = SliceChooser.Choose(_operations.Take(_body).ToEquatableArray(), _choices);
+        if (SlicedOperations == 0) Builder = _batched;
+        SliceInput = NewValue("Input", network.Input, HaloFor(0));
+        SliceInput.Buffer.Touch(0);
+        (SliceOutput, Input, Output) = (SliceInput, SliceInput, SliceInput);
     }
 
-    public Value Input { get; }
+    /// <summary>How many of the first operations run in slices.</summary>
+    public int SlicedOperations { get; }
+
+    /// <summary>Samples of a slice.</summary>
+    public int SliceSamples { get; }
+
+    /// <summary>What the first layer of all reads.</summary>
+    public Value SliceInput { get; }
+
+    /// <summary>What the last layer of the slices leaves.</summary>
+    public Value SliceOutput { get; private set; }
+
+    /// <summary>What the first layer behind the slices reads.</summary>
+    public Value Input { get; private set; }
 
     /// <summary>What the last planned operation left.</summary>
     public Value Output { get; private set; }
 
     public void Plan()
     {
-        for (int i = 0; i < _operations.Count; i++) Output = PlanOperation(i, Output, i < _body ? PassKind.Forward : PassKind.Output);
+        for (int i = 0; i < SlicedOperations; i++) Output = PlanOperation(i, Output, PassKind.Slice);
+        if (SlicedOperations > 0) LeaveSlices();
+        for (int i = SlicedOperations; i < _operations.Count; i++) Output = PlanOperation(i, Output, i < _body ? PassKind.Forward : PassKind.Output);
 
         // Outputs are copied out when the pass is over.
         Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
+    }
+
+    /// <summary>What the slices leave is copied into a buffer of the whole batch.</summary>
+    private void LeaveSlices()
+    {
+        SliceOutput = Output;
+        Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
+        Builder = _batched;
+        Input = NewValue("Gathered", Output.Shape, HaloFor(SlicedOperations));
+        Input.Buffer.Touch(0);
+        Output = Input;
     }
 
     private Value PlanOperation(int index, Value input, PassKind pass)

@@ -85,6 +85,15 @@ internal static class WinogradWalks
         return products + transforms + (tiles * BlockCycles(form, channels, filters, tilesOfGroup * GroupsOfBlock(form, tilesOfGroup, channels, filters)));
     }
 
+    /// <summary>How many times the filters are gone through for so many samples.</summary>
+    public static int BlocksOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, int samples)
+    {
+        (int rows, int columns) = Tiles(form, layer, pool);
+        int rowsOfGroup = RowsOfGroup(rows, columns);
+        int groups = samples * (rows / rowsOfGroup);
+        return ((groups - 1) / GroupsOfBlock(form, rowsOfGroup * columns, layer.Input.Channels, layer.Output.Channels)) + 1;
+    }
+
     private static (int Rows, int Columns) Tiles(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
     {
         // Rows and columns that a pool leaves over are not computed.
@@ -106,10 +115,8 @@ internal static class WinogradWalks
     {
         double filterBytes = 4.0 * form.Products * channels * filters;
         double dataBytes = 4.0 * form.Products * (channels + filters);
-        return (filterBytes / tiles / Speed(filterBytes)) + (2 * dataBytes / Speed(tiles * dataBytes));
+        return (filterBytes / tiles / Core.BytesPerCycle(filterBytes)) + (2 * dataBytes / Core.BytesPerCycle(tiles * dataBytes));
     }
-
-    private static double Speed(double workingSet) => workingSet <= Core.L2Bytes / 2 ? Core.L2BytesPerCycle : Core.L3BytesPerCycle;
 
     /// <summary>Cycles for one vector of channels, forward or back: (m + 2) · 2 transforms of (m + 2) values, two operations a value.</summary>
     private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;

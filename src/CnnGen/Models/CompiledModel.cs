@@ -115,7 +115,8 @@ public abstract partial class CompiledModel
     /// <param name="begin">First item.</param>
     /// <param name="end">Behind the last item.</param>
     /// <param name="worker">Which of the threads that share the step runs the range, 0 to <see cref="Threads"/> − 1: its own scratch memory.</param>
-    protected abstract void RunStep(int step, int batch, int begin, int end, int worker);
+    /// <param name="slice">Whose memory the steps of <see cref="SlicePass"/> work on.</param>
+    protected abstract void RunStep(int step, int batch, int begin, int end, int worker, int slice);
 
     /// <summary>Predicting, up to the values under the last activation.</summary>
     protected abstract void ForwardPass(int batch);
@@ -151,7 +152,7 @@ public abstract partial class CompiledModel
         }
         else
         {
-            RunStep(step, batch, 0, items, worker: 0);
+            RunRange(step, batch, 0, items, worker: 0);
         }
     }
 
@@ -201,7 +202,16 @@ public abstract partial class CompiledModel
     }
 
     /// <summary><see cref="RunStep"/>, for the threads that share a step.</summary>
-    internal void RunRange(int step, int batch, int begin, int end, int worker) => RunStep(step, batch, begin, end, worker);
+    internal void RunRange(int step, int batch, int begin, int end, int worker)
+    {
+        if (step != SliceStep)
+        {
+            RunStep(step, batch, begin, end, worker, slice: 0);
+            return;
+        }
+
+        for (int slice = begin; slice < end; slice++) RunSlice(Info.Slices!, slice, batch, worker);
+    }
 
     /// <summary>As <see cref="Predict"/>; without the last activation where <paramref name="throughOutput"/> is false.</summary>
     internal void Infer(ReadOnlySpan<float> pixels, Span<float> outputs, bool throughOutput)
@@ -219,7 +229,9 @@ public abstract partial class CompiledModel
         {
             int batch = Math.Min(LargestChunk, count - first);
             EnsureArena(Info.Inference, batch);
-            CopyIn(Info.Inference.Input, pixels.Slice(first * inputLength, batch * inputLength), batch);
+            ReadOnlySpan<float> chunk = pixels.Slice(first * inputLength, batch * inputLength);
+            if (Info.Slices is { } slices) PredictSlices(slices, chunk, batch);
+            else CopyIn(Info.Inference.Input, _arena.Span, chunk, batch);
             ForwardPass(batch);
             if (throughOutput) OutputPass(batch);
             CopyOut(Info.Inference.Output, outputs.Slice(first * outputLength, batch * outputLength), batch);
@@ -251,7 +263,7 @@ public abstract partial class CompiledModel
 
         EnsureArena(plan, batch);
         DropoutKey = (uint)new SplitMix64(((ulong)(uint)Seed << 32) ^ (ulong)StepCount).Next();
-        CopyIn(plan.Input, pixels, batch);
+        CopyIn(plan.Input, _arena.Span, pixels, batch);
         TrainingPass(batch);
         CopyOut(plan.Output, outputs, batch);
     }
@@ -261,7 +273,7 @@ public abstract partial class CompiledModel
     {
         int batch = CountSamples(outputGradient.Length, Info.Output.Length, nameof(outputGradient));
         GradientBuffer.Span.Clear();
-        CopyIn(plan.OutputGradient, outputGradient, batch);
+        CopyIn(plan.OutputGradient, _arena.Span, outputGradient, batch);
         BackwardPass(batch);
     }
 
@@ -303,16 +315,14 @@ public abstract partial class CompiledModel
         if (_scratch.Length < scratch) _scratch = new AlignedBuffer(scratch);
     }
 
-    private void CopyIn(SampleLayout layout, ReadOnlySpan<float> values, int batch)
+    private static void CopyIn(SampleLayout layout, Span<float> memory, ReadOnlySpan<float> values, int batch)
     {
-        Span<float> arena = _arena.Span;
         int length = layout.RowLength;
         for (int sample = 0; sample < batch; sample++)
         {
-            int start = checked((int)((layout.Offset * batch) + ((long)sample * layout.SampleStride) + layout.Start));
             for (int row = 0; row < layout.Rows; row++)
             {
-                values.Slice(((sample * layout.Rows) + row) * length, length).CopyTo(arena.Slice(start + (row * layout.RowStride), length));
+                values.Slice(((sample * layout.Rows) + row) * length, length).CopyTo(memory[layout.At(batch, sample, row)..]);
             }
         }
     }
@@ -323,10 +333,9 @@ public abstract partial class CompiledModel
         int length = layout.RowLength;
         for (int sample = 0; sample < batch; sample++)
         {
-            int start = checked((int)((layout.Offset * batch) + ((long)sample * layout.SampleStride) + layout.Start));
             for (int row = 0; row < layout.Rows; row++)
             {
-                arena.Slice(start + (row * layout.RowStride), length).CopyTo(values.Slice(((sample * layout.Rows) + row) * length, length));
+                arena.Slice(layout.At(batch, sample, row), length).CopyTo(values.Slice(((sample * layout.Rows) + row) * length, length));
             }
         }
     }

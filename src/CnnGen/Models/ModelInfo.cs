@@ -42,7 +42,10 @@ public sealed class ModelInfo
     /// <summary>Floats of scratch memory that each thread of a pass has for itself.</summary>
     public int ScratchFloats { get; init; }
 
-    /// <summary>Activations while predicting.</summary>
+    /// <summary>The first layers of predicting, which take a few samples at a time; null where all layers run over the whole batch.</summary>
+    public SlicePlan? Slices { get; init; }
+
+    /// <summary>Activations while predicting; without those of <see cref="Slices"/>.</summary>
     public required MemoryPlan Inference { get; init; }
 
     /// <summary>Activations and their gradients while training.</summary>
@@ -92,4 +95,19 @@ public sealed record MemoryPlan(long PerSample, long Fixed, SampleLayout Input, 
 /// <param name="RowStride">From one row to the next.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="RowLength">Values of a row: columns × channels.</param>
-public readonly record struct SampleLayout(long Offset, int SampleStride, int Start, int RowStride, int Rows, int RowLength);
+public readonly record struct SampleLayout(long Offset, int SampleStride, int Start, int RowStride, int Rows, int RowLength)
+{
+    /// <summary>Where a row of a sample begins.</summary>
+    internal int At(int batch, int sample, int row) => checked((int)((Offset * batch) + ((long)sample * SampleStride) + Start + ((long)row * RowStride)));
+}
+
+/// <summary>The memory of the first layers of predicting, through which a few samples go at a time.</summary>
+/// <param name="Samples">Samples of a slice.</param>
+/// <param name="PerSample">Floats for each of them.</param>
+/// <param name="Input">Where samples go in.</param>
+/// <param name="Output">Where results come out; they go to the input of the layers behind.</param>
+public sealed record SlicePlan(int Samples, long PerSample, SampleLayout Input, SampleLayout Output)
+{
+    /// <summary>Floats of a slice.</summary>
+    public long Floats => Samples * PerSample;
+}

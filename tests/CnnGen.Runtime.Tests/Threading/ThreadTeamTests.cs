@@ -147,7 +147,7 @@ public sealed class ThreadTeamTests
 
         public void Clear() => Array.Clear(_counts);
 
-        protected override void RunStep(int step, int batch, int begin, int end, int worker)
+        protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)
         {
             if (step != _expectedStep || batch != 3) throw new InvalidOperationException($"Step {step}, batch {batch}.");
             for (int item = begin; item < end; item++)

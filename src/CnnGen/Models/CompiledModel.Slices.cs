@@ -1,0 +1,89 @@
+using System.Runtime.CompilerServices;
+
+namespace CnnGen;
+
+/// <content>
+/// The first layers of predicting, where maps are large: a few samples at a time go through all of them, in memory that stays in a core's own cache.
+/// What comes out is gathered for the layers behind, which run over the whole batch and so read their weights once.
+/// </content>
+public abstract partial class CompiledModel
+{
+    /// <summary>Says that the threads share each step of a slice; any other number is the thread that runs a slice alone.</summary>
+    private const int Shared = -1;
+
+    /// <summary>Number of the step that takes slices through <see cref="SlicePass"/>, for <see cref="RunRange"/>.</summary>
+    private const int SliceStep = -1;
+
+    /// <summary>Slices for each thread from which on it does not matter that the last ones leave a thread idle.</summary>
+    private const int ManySlices = 4;
+
+    private AlignedBuffer _slices = new(0);
+
+    /// <summary>The pixels of the batch, while threads share its slices; pinned for as long.</summary>
+    private unsafe float* _pixels;
+
+    /// <summary>The first layers of predicting, for a few samples.</summary>
+    /// <param name="batch">Samples of the slice.</param>
+    /// <param name="runner">To be handed to <see cref="RunSliced"/>.</param>
+    protected virtual void SlicePass(int batch, int runner)
+    {
+    }
+
+    /// <summary>Runs one step of a slice over all its items, for generated code.</summary>
+    /// <param name="step">Number of the step.</param>
+    /// <param name="batch">Samples of the slice.</param>
+    /// <param name="items">Pieces that the step may be cut into.</param>
+    /// <param name="work">Multiply-adds, or operations like them.</param>
+    /// <param name="runner">Whether the threads share the step, or which of them runs it.</param>
+    protected void RunSliced(int step, int batch, int items, long work, int runner)
+    {
+        if (runner == Shared) Run(step, batch, items, work);
+        else RunStep(step, batch, 0, items, worker: runner, slice: runner);
+    }
+
+    /// <summary>Start of the memory of a slice, for generated code.</summary>
+    /// <param name="slice">Which slice.</param>
+    /// <returns>A reference to its first float.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected ref float Slice(int slice) => ref Unsafe.Add(ref _slices.Start, slice * (nint)Info.Slices!.Floats);
+
+    private unsafe void PredictSlices(SlicePlan plan, ReadOnlySpan<float> pixels, int batch)
+    {
+        int count = ((batch - 1) / plan.Samples) + 1;
+        int runners = Math.Min(_threads, count);
+        bool apart = runners > 1 && (count % runners == 0 || count >= ManySlices * runners);
+        long floats = plan.Floats * (apart ? _threads : 1);
+        if (_slices.Length < floats) _slices = new AlignedBuffer(floats);
+        fixed (float* start = pixels)
+        {
+            _pixels = start;
+            if (apart)
+            {
+                Run(SliceStep, batch, count, batch * Info.MultiplyAdds);
+            }
+            else
+            {
+                for (int slice = 0; slice < count; slice++) RunSlice(plan, slice, batch, Shared);
+            }
+
+            _pixels = null;
+        }
+    }
+
+    private unsafe void RunSlice(SlicePlan plan, int slice, int batch, int runner)
+    {
+        int first = slice * plan.Samples;
+        int samples = Math.Min(plan.Samples, batch - first);
+        int length = Info.Input.Length;
+        Span<float> memory = _slices.Span.Slice(checked((int)(Math.Max(runner, 0) * plan.Floats)), checked((int)plan.Floats));
+        CopyIn(plan.Input, memory, new ReadOnlySpan<float>(_pixels + ((nint)first * length), samples * length), samples);
+        SlicePass(samples, runner);
+        for (int sample = 0; sample < samples; sample++)
+        {
+            for (int row = 0; row < plan.Output.Rows; row++)
+            {
+                memory.Slice(plan.Output.At(samples, sample, row), plan.Output.RowLength).CopyTo(_arena.Span[Info.Inference.Input.At(batch, first + sample, row)..]);
+            }
+        }
+    }
+}

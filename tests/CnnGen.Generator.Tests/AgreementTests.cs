@@ -15,6 +15,7 @@ public class AgreementTests
     [InlineData(typeof(LossFunction), typeof(LossKind))]
     [InlineData(typeof(Padding), typeof(PaddingKind))]
     [InlineData(typeof(PoolKind), typeof(PoolingKind))]
+    [InlineData(typeof(Storage), typeof(StorageKind))]
     public void Internal_enums_have_the_members_of_the_public_ones(Type publicEnum, Type internalEnum)
     {
         Assert.Equal(Enum.GetNames(publicEnum), Enum.GetNames(internalEnum));
@@ -29,6 +30,8 @@ public class AgreementTests
         Assert.Equal(AttributeNames.FullInput, typeof(InputAttribute).FullName);
         Assert.Equal(AttributeNames.Layer, nameof(LayerAttribute));
         Assert.Equal(AttributeNames.Loss, nameof(LossAttribute));
+        Assert.Equal(AttributeNames.Precision, nameof(PrecisionAttribute));
+        Assert.Equal(AttributeNames.Weights, nameof(WeightsAttribute));
         Assert.Equal(AttributeNames.Labels, typeof(LabelsAttribute<>).Name);
     }
 

@@ -107,6 +107,8 @@ public class FuzzTests(ITestOutputHelper output)
         for (int layers = random.Next(7); layers > 0; layers--) text.Append('[').Append(WriteLayer(random)).Append(']');
         if (random.Next(3) == 0) text.Append(CultureInfo.InvariantCulture, $"[Labels<{Pick(random, Enums)}>]");
         if (random.Next(4) == 0) text.Append(CultureInfo.InvariantCulture, $"[Loss((LossFunction){Pick(random, Numbers)})]");
+        if (random.Next(8) == 0) text.Append(CultureInfo.InvariantCulture, $"[Weights((Storage){Pick(random, Numbers)})]");
+        if (random.Next(8) == 0) text.Append(CultureInfo.InvariantCulture, $"[Precision({Pick(random, Numbers)})]");
         string name = random.Next(6) == 0 ? "Model" : $"Model{number}";
         text.Append(CultureInfo.InvariantCulture, $" {Pick(random, Kinds)} {name}{Pick(random, Bodies)}");
         return random.Next(5) == 0 ? $"partial class Outer<T> {{ {text} }}" : text.ToString();

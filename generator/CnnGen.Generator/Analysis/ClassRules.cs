@@ -22,6 +22,8 @@ internal static class ClassRules
         CheckGivenOnce(declaration, declaration.Inputs.Select(input => input.Location), "Input", diagnostics);
         CheckGivenOnce(declaration, declaration.Labels.Select(labels => labels.Location), "Labels", diagnostics);
         CheckGivenOnce(declaration, declaration.Losses.Select(loss => loss.Location), "Loss", diagnostics);
+        CheckGivenOnce(declaration, declaration.Precisions.Select(precision => precision.Location), "Precision", diagnostics);
+        CheckGivenOnce(declaration, declaration.Storages.Select(storage => storage.Location), "Weights", diagnostics);
         if (declaration.Inputs.Count == 0)
         {
             diagnostics.Add(ClassDiagnostics.NoInput, FirstAttribute(declaration), NameOf(declaration));
@@ -123,6 +125,8 @@ internal static class ClassRules
     private static LocationInfo FirstAttribute(ModelDeclaration declaration) => declaration.Layers.Select(layer => layer.Location)
         .Concat(declaration.Labels.Select(labels => labels.Location))
         .Concat(declaration.Losses.Select(loss => loss.Location))
+        .Concat(declaration.Precisions.Select(precision => precision.Location))
+        .Concat(declaration.Storages.Select(storage => storage.Location))
         .First();
 
     private static string NameOf(ModelDeclaration declaration) => declaration.Identity.Name.TrimStart('@');

@@ -29,7 +29,9 @@ internal static class ModelAnalysis
         declaration.Inputs.All(input => input.Size is not null)
         && declaration.Layers.All(layer => layer is not UnreadableDeclaration)
         && declaration.Labels.All(labels => labels.Enum is not null)
-        && declaration.Losses.All(loss => loss.Function is not null);
+        && declaration.Losses.All(loss => loss.Function is not null)
+        && declaration.Precisions.All(precision => precision.MaxRelativeError is not null)
+        && declaration.Storages.All(storage => storage.Storage is not null);
 
     private static Network? AnalyzeLayers(ModelDeclaration declaration, LabelEnum? labels, DiagnosticBag diagnostics)
     {
@@ -43,6 +45,8 @@ internal static class ModelAnalysis
             if (i == outputIndex && chain.Shape is not null) output = chain.Layers[chain.Layers.Count - 1];
         }
 
+        double maxRelativeError = ComputationRules.MaxRelativeError(declaration, diagnostics);
+        StorageKind storage = ComputationRules.DenseStorage(declaration, diagnostics);
         if (declaration.Inputs.Count == 0 || declaration.Layers.Count == 0) return null;
         OutputRules.CheckSoftmax(chain.Layers, declaration.Layers, diagnostics);
         OutputRules.CheckActivation(declaration, labels, diagnostics);
@@ -56,7 +60,11 @@ internal static class ModelAnalysis
             picture,
             chain.Layers.Select(layer => layer.Layer).ToEquatableArray(),
             labels is null ? null : LabelRules.ToLabelSet(labels),
-            loss);
+            loss)
+        {
+            MaxRelativeError = maxRelativeError,
+            DenseStorage = storage,
+        };
     }
 
     private static TensorShape? AnalyzeInput(InputDeclaration input, DiagnosticBag diagnostics)

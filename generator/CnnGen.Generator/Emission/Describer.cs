@@ -54,6 +54,9 @@ internal static class Describer
         StatisticsKernel { Kind: StatisticsKind.Inference } => ["Folds a batch normalisation into one scale and one shift a channel."],
         StatisticsKernel { Kind: StatisticsKind.Frozen } => ["Mean and 1 / deviation from the running averages."],
         StatisticsKernel => ["1 / deviation of the batch, and the running averages moved towards it."],
+        WinogradFilterKernel filter => [$"Filters transformed for {filter.Form}: G g Gᵀ."],
+        WinogradKernel winograd => Winograd(winograd),
+        PairKernel => ["Weights rounded to bfloat16, two rows in a word."],
         TransposeKernel { Count: 1 } => ["Weights transposed, for the input gradient."],
         TransposeKernel => ["Filters turned by 180°, inputs and outputs exchanged, for the input gradient."],
         ElementKernel element => [Element(element)],
@@ -75,17 +78,28 @@ internal static class Describer
         ? Text.Of(Math.Round(count / 1_000_000m, 1))
         : Text.Of(Math.Round(count / 1_000_000m, 4));
 
+    private static IEnumerable<string> Winograd(WinogradKernel kernel)
+    {
+        WinogradForm form = kernel.Form;
+        yield return Invariant($"Winograd {form}: {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} of {form.Tile} × {form.Tile} pixels a sample, {Epilogue(kernel.Activation, kernel.UseBias ? "Aᵀ [u ⊙ (Bᵀ d B)] A + bias" : "Aᵀ [u ⊙ (Bᵀ d B)] A")}{(kernel.Pool is { } pool ? $", then {pool}Pool 2×2" : string.Empty)}");
+        yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Channels}] · [{kernel.Channels} × {kernel.Filters}]; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample, filters read once for {kernel.GroupsOfBlock}");
+    }
+
     private static IEnumerable<string> Contraction(ContractionKernel kernel)
     {
         string b = kernel.Pointers[1];
         string operands = kernel.Form == ContractionForm.Lanewise ? "[m, n, k]" : "[m, k]";
         string bias = kernel.Start == ContractionStart.Bias ? $"{kernel.Pointers[3]}[n] + " : kernel.Start == ContractionStart.Accumulate ? "itself + " : string.Empty;
-        string depth = string.Join(" × ", kernel.K.Select(Extent));
-        yield return $"{kernel.Pointers[2]}[m, n] = {Epilogue(kernel.Activation, $"{bias}Σ {kernel.Pointers[0]}{operands} · {b}[k, n]")}";
+        string depth = string.Join(" × ", kernel.K.Select(Extent)) + (kernel.HasPairedRows ? " in bfloat16" : string.Empty);
+        string sum = Epilogue(kernel.Activation, $"{bias}Σ {kernel.Pointers[0]}{operands} · {b}[k, n]");
+        yield return $"{kernel.Pointers[2]}[m, n] = {(kernel.Pool is { } pool ? Pooled(pool, sum) : sum)}";
         yield return $"m: {Extent(kernel.M)} · n: {Extent(kernel.N)} · k: {depth}";
         string outer = string.Join(", ", kernel.Outer.Select(Extent));
         yield return $"items: {string.Join(" × ", kernel.Items.Select(Extent))}{(outer.Length == 0 ? string.Empty : "; in each: " + outer)}";
     }
+
+    private static string Pooled(PooledCells pool, string sum) =>
+        Invariant($"{(pool.Kind == PoolingKind.Max ? "the largest" : "the mean")} over {pool.Window.Height}×{pool.Window.Width} pixels of {sum}");
 
     private static string Extent(Loop loop) => loop.Count.Kind switch
     {

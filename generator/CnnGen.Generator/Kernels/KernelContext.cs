@@ -10,6 +10,7 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
 {
     private readonly SortedSet<(MathFunction Function, int Lanes)> _functions = [];
     private readonly SortedSet<(int Outputs, int Lanes)> _transforms = [];
+    private readonly SortedSet<int> _filterTransforms = [];
 
     public CodeWriter Writer { get; } = writer;
 
@@ -25,9 +26,17 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
         return TransformName(form.Outputs, vector.Lanes);
     }
 
+    /// <summary>The name of the transform of filters, which will be emitted: one for all layers.</summary>
+    public string CallFilterTransform(WinogradForm form)
+    {
+        _filterTransforms.Add(form.Outputs);
+        return FilterTransformName(form.Outputs);
+    }
+
     /// <summary>Writes the transforms that were asked for.</summary>
     public void EmitTransforms()
     {
+        foreach (int outputs in _filterTransforms) WinogradEmitter.EmitFilterTransform(Writer, FilterTransformName(outputs), new WinogradForm(outputs), Isa.Widest);
         foreach ((int outputs, int lanes) in _transforms) WinogradEmitter.EmitTransform(Writer, TransformName(outputs, lanes), new WinogradForm(outputs), new VectorType(Isa, lanes));
     }
 
@@ -37,6 +46,8 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
         _functions.Add((function, vector.Lanes));
         return $"{function}({argument})";
     }
+
+    private static string FilterTransformName(int outputs) => Invariant($"TransformFilters{outputs}");
 
     private string TransformName(int outputs, int lanes) => Invariant($"TransformTiles{outputs}") + (lanes == Isa.Lanes ? string.Empty : Invariant($"By{lanes}"));
 }

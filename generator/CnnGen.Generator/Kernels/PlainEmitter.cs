@@ -7,7 +7,7 @@ namespace CnnGen.Generator.Kernels;
 /// <summary>Prints the kernels that are the same on every instruction set: they move memory, or compute a few numbers once.</summary>
 internal static class PlainEmitter
 {
-    public static bool IsPlain(Kernel kernel) => kernel is HaloKernel or FoldHaloKernel or ClearKernel or StatisticsKernel or TransposeKernel;
+    public static bool IsPlain(Kernel kernel) => kernel is HaloKernel or FoldHaloKernel or ClearKernel or StatisticsKernel or PairKernel or TransposeKernel;
 
     public static void Emit(CodeWriter writer, string name, Kernel kernel)
     {
@@ -19,6 +19,7 @@ internal static class PlainEmitter
                 case FoldHaloKernel fold: EmitFold(writer, fold); break;
                 case ClearKernel clear: EmitClear(writer, clear); break;
                 case StatisticsKernel statistics: EmitStatistics(writer, statistics); break;
+                case PairKernel pair: EmitPair(writer, pair); break;
                 default: EmitTranspose(writer, (TransposeKernel)kernel); break;
             }
         }
@@ -137,6 +138,30 @@ internal static class PlainEmitter
                     writer.Line($"{At("shift")} = {At("beta")} - ({At("runningMean")} * {At("scale")});");
                     break;
             }
+        }
+    }
+
+    private static void EmitPair(CodeWriter writer, PairKernel kernel)
+    {
+        using (writer.Open("for (int pair = begin; pair < end; pair++)"))
+        {
+            writer.Line(Invariant($"ref float even = ref Unsafe.Add(ref weights, (nint)pair * {2 * kernel.Columns});"));
+            writer.Line(Invariant($"ref float odd = ref Unsafe.Add(ref even, {kernel.Columns});"));
+            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref pairs, (nint)pair * {kernel.Columns});"));
+            using (writer.Open(Invariant($"for (nint column = 0; column < {kernel.Columns}; column++)")))
+            {
+                writer.Line("uint lower = RoundToHalf(Unsafe.Add(ref even, column)) >> 16;");
+                writer.Line("uint upper = RoundToHalf(Unsafe.Add(ref odd, column)) & 0xFFFF0000u;");
+                writer.Line("Unsafe.Add(ref target, column) = BitConverter.UInt32BitsToSingle(upper | lower);");
+            }
+        }
+
+        writer.Line();
+        writer.Line("// To the nearest number whose lower 16 bits are zero, ties to even; not a number stays that.");
+        using (writer.Open("static uint RoundToHalf(float value)"))
+        {
+            writer.Line("uint bits = BitConverter.SingleToUInt32Bits(value);");
+            writer.Line("return float.IsNaN(value) ? bits | 0x00400000u : unchecked(bits + 0x7FFFu + ((bits >> 16) & 1u));");
         }
     }
 

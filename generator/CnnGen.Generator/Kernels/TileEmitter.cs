@@ -75,22 +75,45 @@ internal static class TileEmitter
         string right = kernel.Pointers[1];
         EmitLevel(writer, kernel, 0, left, right, (a, b) =>
         {
-            for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} {right}{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))};"));
-            foreach ((string row, int offset) in Sums(kernel, rows))
+            if (kernel.HasPairedRows)
             {
-                if (kernel.Form == ContractionForm.Broadcast)
-                {
-                    string scalar = offset == 0 ? a : Invariant($"Unsafe.Add(ref {a}, {offset})");
-                    writer.Line($"{vector.Name} {left}{row} = {vector.Broadcast(scalar)};");
-                }
-
-                for (int v = 0; v < column.Vectors; v++)
-                {
-                    string factor = kernel.Form == ContractionForm.Broadcast ? left + row : vector.Load(a, Invariant($"{offset + (v * vector.Lanes)}"));
-                    writer.Line(Invariant($"{Sum(row, v)} = {vector.MultiplyAdd(factor, $"{right}{v}", Sum(row, v))};"));
-                }
+                EmitPairs(writer, kernel, rows, column, vector, a, b);
+                return;
             }
+
+            for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} {right}{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))};"));
+            EmitProducts(writer, kernel, rows, column, vector, a, left, right, 0);
         });
+    }
+
+    /// <summary>Two values of k from each word of B: bfloat16 is the upper half of a float.</summary>
+    private static void EmitPairs(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector, string a, string b)
+    {
+        for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.IntegerName} pair{v} = {vector.Load(b, Invariant($"{v * vector.Lanes}"))}.AsUInt32();"));
+        for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} even{v} = {vector.Class}.ShiftLeft(pair{v}, 16).AsSingle();"));
+        EmitProducts(writer, kernel, rows, column, vector, a, kernel.Pointers[0], "even", 0);
+        for (int v = 0; v < column.Vectors; v++) writer.Line(Invariant($"{vector.Name} odd{v} = (pair{v} & {vector.BroadcastInteger("0xFFFF0000u")}).AsSingle();"));
+        EmitProducts(writer, kernel, rows, column, vector, a, "next", "odd", 1);
+    }
+
+    /// <param name="k">Which of the values of A that lie side by side.</param>
+    private static void EmitProducts(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector, string a, string left, string right, int k)
+    {
+        foreach ((string row, int first) in Sums(kernel, rows))
+        {
+            int offset = first + k;
+            if (kernel.Form == ContractionForm.Broadcast)
+            {
+                string scalar = offset == 0 ? a : Invariant($"Unsafe.Add(ref {a}, {offset})");
+                writer.Line($"{vector.Name} {left}{row} = {vector.Broadcast(scalar)};");
+            }
+
+            for (int v = 0; v < column.Vectors; v++)
+            {
+                string factor = kernel.Form == ContractionForm.Broadcast ? left + row : vector.Load(a, Invariant($"{offset + (v * vector.Lanes)}"));
+                writer.Line(Invariant($"{Sum(row, v)} = {vector.MultiplyAdd(factor, $"{right}{v}", Sum(row, v))};"));
+            }
+        }
     }
 
     /// <summary>One loop of the sum; references move with it.</summary>

@@ -49,34 +49,56 @@ internal static class WinogradEmitter
     public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
     {
         CodeWriter writer = context.Writer;
-        VectorType v = context.Isa.VectorFor(kernel.Filters);
-        int matrix = kernel.Channels * kernel.Filters;
-        int tile = kernel.Form.Tile;
-        writer.Line(KernelText.HotMethod);
+        string transform = context.CallFilterTransform(kernel.Form);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
-        using (writer.Open("for (int channel = begin; channel < end; channel++)"))
         {
-            writer.Line(Invariant($"ref float filter = ref Unsafe.Add(ref weights, (nint)channel * {kernel.Filters});"));
-            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref transformed, (nint)channel * {kernel.Filters});"));
-            VectorLoop.Emit(writer, v, "k", kernel.Filters, place =>
+            writer.Line(Invariant($"{transform}(ref weights, ref transformed, {kernel.Matrix}, begin * {WinogradFilterKernel.Stretch}, Math.Min({kernel.Matrix}, end * {WinogradFilterKernel.Stretch}));"));
+        }
+    }
+
+    /// <summary>Writes the transform of filters, which layers share.</summary>
+    public static void EmitFilterTransform(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    {
+        int tile = form.Tile;
+        writer.Line();
+        writer.Line(Invariant($"/// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: {form.Products} matrices.</summary>"));
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"private static void {name}(ref float weights, ref float transformed, nint matrix, nint first, nint end)"))
+        using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})")))
+        {
+            writer.Line("// The last vector may hold some of the one before once more.");
+            writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
+            writer.Line("ref float source = ref Unsafe.Add(ref weights, at);");
+            for (int column = 0; column < WinogradForm.Kernel; column++)
             {
-                for (int column = 0; column < WinogradForm.Kernel; column++)
+                writer.Line();
+                for (int row = 0; row < WinogradForm.Kernel; row++)
                 {
-                    for (int row = 0; row < WinogradForm.Kernel; row++)
-                    {
-                        writer.Line(Invariant($"{v.Name} g{row}_{column} = {place.Load("filter", Invariant($"{((row * WinogradForm.Kernel) + column) * matrix}"))};"));
-                    }
-
-                    WinogradTransforms.Filter(writer, v, kernel.Form, Names("g", WinogradForm.Kernel, row => (row, column)), Names("h", tile, row => (row, column)), Invariant($"Column{column}"));
+                    int cell = (row * WinogradForm.Kernel) + column;
+                    writer.Line(Invariant($"{v.Name} g{row}_{column} = {v.Load("source", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}"))};"));
                 }
 
-                for (int row = 0; row < tile; row++)
-                {
-                    writer.Line();
-                    WinogradTransforms.Filter(writer, v, kernel.Form, Names("h", WinogradForm.Kernel, column => (row, column)), Names("u", tile, column => (row, column)), Invariant($"Row{row}"));
-                    for (int column = 0; column < tile; column++) place.Store(Invariant($"u{row}_{column}"), "target", Invariant($"{((row * tile) + column) * matrix}"));
-                }
-            });
+                WinogradTransforms.Filter(writer, v, form, Names("g", WinogradForm.Kernel, row => (row, column)), Names("h", tile, row => (row, column)), Invariant($"Column{column}"));
+            }
+
+            writer.Line();
+            writer.Line("ref float target = ref Unsafe.Add(ref transformed, at);");
+            for (int row = 0; row < tile; row++)
+            {
+                writer.Line();
+                WinogradTransforms.Filter(writer, v, form, Names("h", WinogradForm.Kernel, column => (row, column)), Names("u", tile, column => (row, column)), Invariant($"Row{row}"));
+                EmitMatrixStores(writer, form, row, "u", "matrix");
+            }
+        }
+    }
+
+    /// <summary>Stores a row of transformed values, each in the next matrix.</summary>
+    private static void EmitMatrixStores(CodeWriter writer, WinogradForm form, int row, string prefix, string stride)
+    {
+        for (int column = 0; column < form.Tile; column++)
+        {
+            writer.Line(VectorType.Store(Invariant($"{prefix}{row}_{column}"), "target", "0"));
+            if (row < form.Tile - 1 || column < form.Tile - 1) writer.Line($"target = ref Unsafe.Add(ref target, {stride});");
         }
     }
 
@@ -107,11 +129,7 @@ internal static class WinogradEmitter
                 {
                     writer.Line();
                     WinogradTransforms.Input(writer, v, form, Names("t", tile, column => (row, column)), Names("v", tile, column => (row, column)), Invariant($"Row{row}"));
-                    for (int column = 0; column < tile; column++)
-                    {
-                        writer.Line(VectorType.Store(Invariant($"v{row}_{column}"), "target", "0"));
-                        if (row < tile - 1 || column < tile - 1) writer.Line("target = ref Unsafe.Add(ref target, stride);");
-                    }
+                    EmitMatrixStores(writer, form, row, "v", "stride");
                 }
             }
 

@@ -12,6 +12,8 @@ namespace CnnGen.Generator.Model;
 /// <param name="Layers">Every layer, part by part and in each part in the order of the text.</param>
 /// <param name="Labels">Every <c>[Labels&lt;T&gt;]</c>; none or one in a valid model.</param>
 /// <param name="Losses">Every <c>[Loss]</c>; none or one in a valid model.</param>
+/// <param name="Precisions">Every <c>[Precision]</c>; none or one in a valid model.</param>
+/// <param name="Storages">Every <c>[Weights]</c>; none or one in a valid model.</param>
 /// <param name="Members">The user's own members whose names generated code may want.</param>
 internal sealed record ModelDeclaration(
     ModelIdentity Identity,
@@ -20,6 +22,8 @@ internal sealed record ModelDeclaration(
     EquatableArray<LayerDeclaration> Layers,
     EquatableArray<LabelsDeclaration> Labels,
     EquatableArray<LossDeclaration> Losses,
+    EquatableArray<PrecisionDeclaration> Precisions,
+    EquatableArray<StorageDeclaration> Storages,
     EquatableArray<MemberDeclaration> Members);
 
 /// <param name="Location">The class's name in the text.</param>
@@ -47,6 +51,12 @@ internal readonly record struct InputSize(int Height, int Width, int Channels);
 
 /// <param name="Function">Value of the public <c>LossFunction</c>, of which nothing says that it is defined; null where the compiler could not read it.</param>
 internal sealed record LossDeclaration(LocationInfo Location, int? Function);
+
+/// <param name="MaxRelativeError">Null where the compiler could not read it.</param>
+internal sealed record PrecisionDeclaration(LocationInfo Location, double? MaxRelativeError);
+
+/// <param name="Storage">Value of the public <c>Storage</c>, of which nothing says that it is defined; null where the compiler could not read it.</param>
+internal sealed record StorageDeclaration(LocationInfo Location, int? Storage);
 
 /// <param name="Enum">Null where the type argument is no enum, which the compiler says itself.</param>
 internal sealed record LabelsDeclaration(LocationInfo Location, LabelEnum? Enum);

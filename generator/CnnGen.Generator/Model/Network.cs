@@ -13,6 +13,15 @@ internal sealed record Network(
     LabelSet? Labels,
     LossKind Loss)
 {
+    /// <summary>What predicting may be off without <c>[Precision]</c>.</summary>
+    public const double DefaultMaxRelativeError = 1e-4;
+
+    /// <summary>Bounds the algorithms that predicting may take.</summary>
+    public double MaxRelativeError { get; init; } = DefaultMaxRelativeError;
+
+    /// <summary>How predicting keeps the weights of dense layers.</summary>
+    public StorageKind DenseStorage { get; init; }
+
     public TensorShape Output => Layers.Count == 0 ? Input : Layers[Layers.Count - 1].Output;
 
     /// <summary>The activation of the output: of the last layer, or of the one above where that only flattens.</summary>
@@ -116,6 +125,12 @@ internal enum InitializerKind
 internal enum LossKind
 {
     CategoricalCrossEntropy, NegativeLogLikelihood, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError, Huber,
+}
+
+/// <summary>Members in the order of the public <c>CnnGen.Storage</c>.</summary>
+internal enum StorageKind
+{
+    Float32, BFloat16,
 }
 
 internal enum PoolingKind

@@ -9,6 +9,8 @@ internal static class AttributeNames
     public const string Input = "InputAttribute";
     public const string Labels = "LabelsAttribute`1";
     public const string Loss = "LossAttribute";
+    public const string Precision = "PrecisionAttribute";
+    public const string Weights = "WeightsAttribute";
     public const string Layer = "LayerAttribute";
 
     /// <summary>What the pipeline looks for.</summary>
@@ -29,5 +31,5 @@ internal static class AttributeNames
     }
 
     /// <summary>Whether the attribute says anything about a model.</summary>
-    public static bool IsAny(INamedTypeSymbol? attribute) => IsLayer(attribute) || Of(attribute) is Input or Labels or Loss;
+    public static bool IsAny(INamedTypeSymbol? attribute) => IsLayer(attribute) || Of(attribute) is Input or Labels or Loss or Precision or Weights;
 }

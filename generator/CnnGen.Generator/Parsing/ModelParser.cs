@@ -22,6 +22,8 @@ internal static class ModelParser
         var layers = new List<LayerDeclaration>();
         var labels = new List<LabelsDeclaration>();
         var losses = new List<LossDeclaration>();
+        var precisions = new List<PrecisionDeclaration>();
+        var storages = new List<StorageDeclaration>();
         foreach (AttributeData attribute in attributes)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -31,6 +33,8 @@ internal static class ModelParser
                 case AttributeNames.Input: inputs.Add(ParseInput(attribute, location)); break;
                 case AttributeNames.Labels: labels.Add(LabelsParser.Parse(attribute, type, location)); break;
                 case AttributeNames.Loss: losses.Add(ParseLoss(attribute, location)); break;
+                case AttributeNames.Precision: precisions.Add(ParsePrecision(attribute, location)); break;
+                case AttributeNames.Weights: storages.Add(ParseStorage(attribute, location)); break;
                 default: layers.Add(LayerParser.Parse(attribute, location)); break;
             }
         }
@@ -42,6 +46,8 @@ internal static class ModelParser
             InTextOrder(layers, layer => layer.Location),
             InTextOrder(labels, label => label.Location),
             InTextOrder(losses, loss => loss.Location),
+            InTextOrder(precisions, precision => precision.Location),
+            InTextOrder(storages, storage => storage.Location),
             MemberParser.Parse(type, parts, compilation.GetTypeByMetadataName("CnnGen.CompiledModel")));
     }
 
@@ -62,6 +68,20 @@ internal static class ModelParser
         var arguments = new AttributeArguments(attribute);
         int function = arguments.Required("function");
         return new LossDeclaration(location, arguments.AreReadable ? function : null);
+    }
+
+    private static PrecisionDeclaration ParsePrecision(AttributeData attribute, LocationInfo location)
+    {
+        var arguments = new AttributeArguments(attribute);
+        double error = arguments.RequiredNumber("maxRelativeError");
+        return new PrecisionDeclaration(location, arguments.AreReadable ? error : null);
+    }
+
+    private static StorageDeclaration ParseStorage(AttributeData attribute, LocationInfo location)
+    {
+        var arguments = new AttributeArguments(attribute);
+        int storage = arguments.Required("storage");
+        return new StorageDeclaration(location, arguments.AreReadable ? storage : null);
     }
 
     private static ModelIdentity ParseIdentity(INamedTypeSymbol type)

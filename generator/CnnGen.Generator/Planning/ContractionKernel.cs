@@ -41,6 +41,9 @@ internal sealed record ContractionKernel(
     /// <summary>What becomes of several sums before they reach memory; null where each is stored.</summary>
     public PooledCells? Pool { get; init; }
 
+    /// <summary>Whether B holds bfloat16, two values of k in a word: the even one in its lower half. The innermost loop of the sum then counts pairs.</summary>
+    public bool HasPairedRows { get; init; }
+
     /// <summary>The loop over items needs no batch: its range is given.</summary>
     public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind != CountKind.Constant);
 

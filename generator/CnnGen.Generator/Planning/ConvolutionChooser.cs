@@ -23,12 +23,18 @@ internal static class ConvolutionChooser
 {
     private static readonly WinogradForm[] Forms = [new(2), new(4)];
 
-    public static ConvolutionChoice Choose(ConvolutionLayer layer, PoolingLayer? pool)
+    /// <summary>A network keeps its bound where each layer keeps this share of it: errors of many layers add up as noise does.</summary>
+    private const double ShareOfLayer = 0.2;
+
+    /// <summary>Chooses within a bound on the relative error of a network.</summary>
+    public static ConvolutionRule Within(double maxRelativeError) => (layer, pool) => Choose(layer, pool, maxRelativeError);
+
+    private static ConvolutionChoice Choose(ConvolutionLayer layer, PoolingLayer? pool, double maxRelativeError)
     {
         VectorIsa isa = VectorIsa.Avx512;
         double best = DirectCycles(layer, pool, isa);
         ConvolutionChoice choice = ConvolutionChoice.Direct;
-        foreach (WinogradForm form in Forms.Where(form => WinogradWalks.Fits(form, layer, pool)))
+        foreach (WinogradForm form in Forms.Where(form => form.Error <= ShareOfLayer * maxRelativeError && WinogradWalks.Fits(form, layer, pool)))
         {
             double cycles = WinogradWalks.Cycles(form, layer, pool, isa);
             if (cycles < best) (best, choice) = (cycles, new ConvolutionChoice(form));

@@ -9,13 +9,21 @@ internal static class DenseWalks
     /// <summary>Inputs summed in registers before the sums go back to memory: a block of weights stays in L2 for all samples, and rounding errors stay small.</summary>
     private const int Depth = 512;
 
+    /// <summary>Registers for pairs of rows and what is made of them, beside those that any tile takes.</summary>
+    private const int PairRegisters = 4;
+
     /// <summary>Whether the sum is cut into blocks; bias and activation are then a pass of their own.</summary>
     public static bool IsBlocked(DenseLayer layer) => layer.Output.Channels > 1 && Inputs(layer) > 2 * Depth;
 
+    /// <summary>Whether the weights can be halves in pairs of rows.</summary>
+    public static bool CanPair(DenseLayer layer) => layer.Output.Channels > 1 && Inputs(layer) % 2 == 0;
+
     /// <summary>y[sample, unit] = f(bias[unit] + Σ x[sample, input] · w[input, unit]).</summary>
-    public static ContractionKernel Forward(DenseLayer layer, BufferLayout input, BufferLayout output)
+    /// <param name="paired">Whether the weights are halves in pairs of rows.</param>
+    public static ContractionKernel Forward(DenseLayer layer, BufferLayout input, BufferLayout output, bool paired = false)
     {
         int inputs = Inputs(layer);
+        int rows = paired ? 2 : 1;
         int units = layer.Output.Channels;
         bool blocked = IsBlocked(layer);
         bool single = units == 1;
@@ -30,13 +38,16 @@ internal static class DenseWalks
             default,
             m,
             new Loop("unit", chunk, B: 1, C: 1),
-            EquatableArray.Of(new Loop("feature", inputs, A: 1, B: units, Block: blocked ? Depth : 0)),
+            EquatableArray.Of(new Loop(paired ? "pair" : "feature", inputs / rows, A: rows, B: units, Block: blocked ? Depth / rows : 0)),
             input.Start,
             0,
             output.Start,
             blocked ? ContractionStart.Accumulate : addsBias ? ContractionStart.Bias : ContractionStart.Zero,
             blocked ? ActivationSpec.None : layer.Activation,
-            TileChooser.ForAll(form, m, chunk));
+            TileChooser.ForAll(form, m, chunk, reserved: paired ? PairRegisters : 0))
+        {
+            HasPairedRows = paired,
+        };
     }
 
     /// <summary>dx[sample, input] = Σ dy[sample, unit] · w[input, unit], over transposed weights [units, inputs].</summary>

@@ -48,10 +48,11 @@ internal abstract class ForwardPlanner
         Builder.Add(pass, NameOf(layer), source, kernel, output.Layout.Height, LayerWork.Of(layer), false, weights.After(input.Buffer, output.Buffer));
     }
 
-    protected void PlanDense(DenseLayer layer, int source, PassKind pass, Value input, Value output, Weights weights)
+    /// <param name="paired">Whether the weights are halves in pairs of rows.</param>
+    protected void PlanDense(DenseLayer layer, int source, PassKind pass, Value input, Value output, Weights weights, bool paired = false)
     {
         string name = NameOf(layer);
-        ContractionKernel kernel = DenseWalks.Forward(layer, input.Layout, output.Layout);
+        ContractionKernel kernel = DenseWalks.Forward(layer, input.Layout, output.Layout, paired);
         bool blocked = DenseWalks.IsBlocked(layer);
         if (blocked) Builder.Add(pass, name + "Clear", source, new ClearKernel(output.Layout.SampleStride), 1, layer.Output.Size / 8, false, output.Buffer);
         Operand[] operands = (blocked ? weights with { Bias = null } : weights).After(input.Buffer, output.Buffer);

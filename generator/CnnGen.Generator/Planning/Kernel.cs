@@ -152,5 +152,8 @@ internal sealed record StatisticsKernel(StatisticsKind Kind, int Channels, float
     _ => EquatableArray.Of("gamma", "beta", "runningMean", "runningVariance", "scale", "shift"),
 });
 
+/// <summary>Rounds weights to bfloat16, two rows in one word: the even row's in its lower half, the odd row's in its upper. Item = a pair of rows.</summary>
+internal sealed record PairKernel(int Columns) : Kernel(EquatableArray.Of("weights", "pairs"));
+
 /// <summary>Transposes each of <see cref="Count"/> matrices [rows, columns], the matrices themselves in reverse order: filters turned by 180°. Item = matrix.</summary>
 internal sealed record TransposeKernel(int Count, int Rows, int Columns) : Kernel(EquatableArray.Of("weights", "transposed"));

@@ -7,7 +7,7 @@ namespace CnnGen.Generator.Planning;
 internal static class Planner
 {
     /// <param name="network">What is planned.</param>
-    /// <param name="rule">Chooses the algorithms of convolutions; by cost unless given.</param>
+    /// <param name="rule">Chooses the algorithms of convolutions; by cost, within the network's bound on errors, unless given.</param>
     public static NetworkPlan Plan(Network network, ConvolutionRule? rule = null)
     {
         EquatableArray<Operation> operations = Lowering.Lower(network);
@@ -20,7 +20,7 @@ internal static class Planner
 
         var slices = new PlanBuilder(kernels, derived, MemorySpace.Slice);
         var inference = new PlanBuilder(kernels, derived);
-        var predicting = new PredictingPlanner(slices, inference, map, network, operations, body, rule ?? ConvolutionChooser.Choose);
+        var predicting = new PredictingPlanner(slices, inference, map, network, operations, body, rule ?? ConvolutionChooser.Within(network.MaxRelativeError));
         predicting.Plan();
         slices.PlaceBuffers(out long sliceFloats, out _);
         inference.PlaceBuffers(out long inferenceFloats, out _);

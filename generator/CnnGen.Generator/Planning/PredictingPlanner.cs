@@ -9,6 +9,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
     private readonly EquatableArray<FusedOperation> _operations;
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
+    private readonly StorageKind _storage;
     private readonly PlanBuilder _batched;
 
     /// <param name="slices">Takes the steps of the first layers.</param>
@@ -20,6 +21,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
         : base(slices, parameters, PredictPrefix)
     {
         _batched = builder;
+        _storage = network.DenseStorage;
         _operations = InferenceFusion.Fuse(operations, body, out _body);
         _choices = [.. _operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, operation.Pool) : ConvolutionChoice.Direct)];
         (SlicedOperations, SliceSamples) = SliceChooser.Choose(_operations.Take(_body).ToEquatableArray(), _choices);
@@ -80,8 +82,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
                 PlanConvolution(operation, convolution, _choices[index], pass, input, output);
                 break;
             case DenseLayer dense:
-                Weights weights = FoldNorm(operation, dense.UseBias, checked((int)dense.Input.Size * dense.Output.Channels));
-                PlanDense(dense with { UseBias = weights.Bias is not null }, source, pass, input, output, weights);
+                PlanFusedDense(operation, dense, pass, input, output);
                 break;
             case PoolingLayer pool:
                 PlanPool(pool, source, pass, input, output);
@@ -114,15 +115,27 @@ internal sealed class PredictingPlanner : ForwardPlanner
             return;
         }
 
-        int channels = layer.Input.Channels;
-        int filters = layer.Output.Channels;
-        Operand transformed = Builder.Derived.Take(checked(form.Products * channels * filters));
-        Builder.Add(
-            PassKind.Refresh, "Transform" + layer.Name, source, new WinogradFilterKernel(form, channels, filters), channels, (long)form.Products * channels * filters, true,
-            weights.Values, transformed);
+        var transform = new WinogradFilterKernel(form, layer.Input.Channels * layer.Output.Channels);
+        Operand transformed = Builder.Derived.Take(checked(form.Products * transform.Matrix));
+        Builder.Add(PassKind.Refresh, "Transform" + layer.Name, source, transform, transform.Items, (long)form.Products * transform.Matrix, true, weights.Values, transformed);
         WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, operation.Pool);
         Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), new Operand(MemorySpace.Scratch, null, 0)];
         Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, LayerWork.Of(layer) * form.Products / (9 * form.Outputs * form.Outputs), false, operands);
+    }
+
+    private void PlanFusedDense(FusedOperation operation, DenseLayer layer, PassKind pass, Value input, Value output)
+    {
+        Weights weights = FoldNorm(operation, layer.UseBias, checked(DenseWalks.Inputs(layer) * layer.Output.Channels));
+        bool paired = _storage == StorageKind.BFloat16 && DenseWalks.CanPair(layer);
+        if (paired)
+        {
+            int pairs = DenseWalks.Inputs(layer) / 2;
+            Operand halves = Builder.Derived.Take(checked(pairs * layer.Output.Channels));
+            Builder.Add(PassKind.Refresh, "Pair" + layer.Name, operation.Source, new PairKernel(layer.Output.Channels), pairs, (long)pairs * layer.Output.Channels * 4, true, weights.Values, halves);
+            weights = weights with { Values = halves };
+        }
+
+        PlanDense(layer with { UseBias = weights.Bias is not null }, operation.Source, pass, input, output, weights, paired);
     }
 
     /// <summary>The weights of an operation; where a normalisation follows, a copy of them with its scale and shift.</summary>

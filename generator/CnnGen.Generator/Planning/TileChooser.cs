@@ -16,8 +16,9 @@ internal static class TileChooser
     private const int WidestColumn = 8;
 
     /// <param name="cells">Sums that a row of the tile is made of: those of a pool's window, or 1.</param>
-    public static EquatableArray<TilePlan> ForAll(ContractionForm form, Loop m, int columns, int cells = 1) =>
-        VectorIsa.All.Select(isa => Choose(isa, form, m, columns, cells)).ToEquatableArray();
+    /// <param name="reserved">Registers that the tile is to leave free.</param>
+    public static EquatableArray<TilePlan> ForAll(ContractionForm form, Loop m, int columns, int cells = 1, int reserved = 0) =>
+        VectorIsa.All.Select(isa => Choose(isa with { Accumulators = isa.Accumulators - reserved }, form, m, columns, cells)).ToEquatableArray();
 
     public static TilePlan Choose(VectorIsa isa, ContractionForm form, Loop m, int columns, int cells = 1)
     {

@@ -13,6 +13,9 @@ internal static class WinogradWalks
     /// <summary>Tiles that a group should have, so that register tiles are full.</summary>
     private const int LargestGroup = 28;
 
+    /// <summary>Channels · filters up to which the transformed filters are sure to find room: some 600 MB.</summary>
+    private const long LargestMatrix = 1 << 22;
+
     /// <summary>Floats between two matrices: a store of a whole vector may run over the end of a row, and rows a power of two apart would share cache lines.</summary>
     private const int Gap = 16;
 
@@ -20,6 +23,7 @@ internal static class WinogradWalks
     public static bool Fits(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool) =>
         layer.Window is { Height: WinogradForm.Kernel, Width: WinogradForm.Kernel, StrideHeight: 1, StrideWidth: 1 }
         && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
+        && Matrix(layer) is >= WinogradFilterKernel.SmallestMatrix and <= LargestMatrix
         && (pool is null || (pool.Window is { Height: 2, Width: 2, StrideHeight: 2, StrideWidth: 2, HasPadding: false } && form.Outputs % 2 == 0));
 
     /// <summary>The rows and columns around the input: the layer's padding, and what the last tiles overhang.</summary>
@@ -93,6 +97,8 @@ internal static class WinogradWalks
         int groups = samples * (rows / rowsOfGroup);
         return ((groups - 1) / GroupsOfBlock(form, rowsOfGroup * columns, layer.Input.Channels, layer.Output.Channels)) + 1;
     }
+
+    private static long Matrix(ConvolutionLayer layer) => (long)layer.Input.Channels * layer.Output.Channels;
 
     private static (int Rows, int Columns) Tiles(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
     {

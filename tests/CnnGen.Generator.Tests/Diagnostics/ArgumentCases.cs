@@ -43,6 +43,12 @@ internal static class ArgumentCases
             "Loss((LossFunction)42)",
             "Loss: LossFunction has no member 42: use CategoricalCrossEntropy, NegativeLogLikelihood, BinaryCrossEntropy, MeanSquaredError, MeanAbsoluteError or Huber",
             Head + "[Dense(2, Activation.Softmax)] [Loss((LossFunction)0)]"),
+        OfAttributes(
+            "CNN0102",
+            Head + "[Dense(2, Activation.Softmax)] [Weights((Storage)2)]",
+            "Weights((Storage)2)",
+            "Weights: Storage has no member 2: use Float32 or BFloat16",
+            Head + "[Dense(2, Activation.Softmax)] [Weights((Storage)1)]"),
         Between(
             "CNN0103",
             "Conv2D(4, 3, Groups = 2)",
@@ -85,6 +91,18 @@ internal static class ArgumentCases
             "BatchNorm(Epsilon = 1e-60)",
             "BatchNorm1: Epsilon is 1E-60: give a finite number above 0, such as 0.001",
             "BatchNorm(Epsilon = 1e-30)"),
+        OfAttributes(
+            "CNN0105",
+            Head + "[Dense(2, Activation.Softmax)] [Precision(0)]",
+            "Precision(0)",
+            "Precision: maxRelativeError is 0: give a number above 0 and below 1, such as 1e-5",
+            Head + "[Dense(2, Activation.Softmax)] [Precision(1e-5)]"),
+        OfAttributes(
+            "CNN0105",
+            Head + "[Dense(2, Activation.Softmax)] [Precision(double.NaN)]",
+            "Precision(double.NaN)",
+            "Precision: maxRelativeError is NaN: give a number above 0 and below 1, such as 1e-5",
+            Head + "[Dense(2, Activation.Softmax)] [Precision(0.5)]"),
         Between(
             "CNN0106",
             "MaxPool(2, Padding.SameEdge)",

@@ -160,5 +160,17 @@ internal static class ClassCases
             "Input(9, 9, 1)",
             "'Model' has [Input] already: a model has one, so remove this",
             "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)]"),
+        OfAttributes(
+            "CNN0016",
+            "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] [Precision(1e-4)] [Precision(1e-5)]",
+            "Precision(1e-5)",
+            "'Model' has [Precision] already: a model has one, so remove this",
+            "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] [Precision(1e-4)]"),
+        OfAttributes(
+            "CNN0016",
+            "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] [Weights(Storage.Float32)] [Weights(Storage.BFloat16)]",
+            "Weights(Storage.BFloat16)",
+            "'Model' has [Weights] already: a model has one, so remove this",
+            "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] [Weights(Storage.Float32)]"),
     ];
 }

@@ -51,6 +51,17 @@ public class DenseKernels
     public void Dense_layer_agrees_with_the_reference(string shape) => Family.Check(shape, 1, 2, 5, 33);
 }
 
+public class HalfKernels
+{
+    private static readonly KernelFamily Family = new("Half", LayerTables.Halves());
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Dense_layer_of_halves_agrees_with_the_reference_of_the_same_weights(string shape) => Family.CheckPredicting(shape, KernelCheck.DirectTolerance, 1, 2, 5, 33);
+}
+
 public class ActivationKernels
 {
     private static readonly KernelFamily Family = new("Activation", LayerTables.Activations());

@@ -51,6 +51,14 @@ internal static class LayerTables
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>()) yield return Dense(TensorShape.Vector(13), 11, new ActivationSpec(kind, 0.3f), useBias: kind != ActivationKind.Tanh);
     }
 
+    /// <summary>Dense layers with their weights in bfloat16, where they can be: pairs of rows in one word.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Halves()
+    {
+        foreach (int units in new[] { 1, 2, 3, 4, 7, 8, 15, 16, 17, 31, 33, 48, 100, 130 }) yield return InHalves(Dense(TensorShape.Vector(38), units, new ActivationSpec(ActivationKind.ReLU)));
+        foreach (int inputs in new[] { 2, 3, 8, 62, 257, 512, 514, 1024, 1026, 3000 }) yield return InHalves(Dense(TensorShape.Vector(inputs), 24, ActivationSpec.None));
+        yield return InHalves(Dense(new(3, 5, 8), 9, new ActivationSpec(ActivationKind.Tanh), useBias: false));
+    }
+
     public static IEnumerable<(string Description, Func<string, Network> Build)> Activations()
     {
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>())
@@ -101,4 +109,7 @@ internal static class LayerTables
     private static (string Description, Func<string, Network> Build) Norm(TensorShape input, bool isFrozen, float momentum, float epsilon) => (
         string.Create(CultureInfo.InvariantCulture, $"{(input.IsFlat ? "vector " : string.Empty)}{input}, momentum {momentum}, epsilon {epsilon}{(isFrozen ? ", frozen" : string.Empty)}"),
         name => new NetworkBuilder(name, input).BatchNorm(momentum, epsilon, isFrozen).Build());
+
+    private static (string Description, Func<string, Network> Build) InHalves((string Description, Func<string, Network> Build) layer) =>
+        (layer.Description, name => layer.Build(name) with { DenseStorage = StorageKind.BFloat16 });
 }

@@ -63,6 +63,9 @@ internal static class Describer
         _ => [],
     };
 
+    /// <summary>The contraction that a kernel is, or has at its heart; null where there is none.</summary>
+    public static ContractionKernel? TiledPart(Kernel kernel) => kernel as ContractionKernel ?? (kernel as WinogradKernel)?.Multiply;
+
     /// <summary>The tiles of a contraction on one instruction set, such as <c>AVX-512: tiles of 13 × 32 and 12 × 32 outputs</c>.</summary>
     public static string Tiles(ContractionKernel kernel, VectorIsa isa)
     {

@@ -56,7 +56,7 @@ internal static class KernelFileEmitter
                         if (!first) writer.Line();
                         first = false;
                         EmitComment(writer, plan, named);
-                        if (named.Kernel is ContractionKernel contraction) writer.Line("// " + Describer.Tiles(contraction, isa));
+                        if (Describer.TiledPart(named.Kernel) is { } contraction) writer.Line("// " + Describer.Tiles(contraction, isa));
                         EmitKernel(context, named);
                     }
 
@@ -68,12 +68,10 @@ internal static class KernelFileEmitter
 
     private static void EmitComment(CodeWriter writer, NetworkPlan plan, NamedKernel named)
     {
-        foreach (int layer in plan.Passes.SelectMany(pass => pass.Steps).Where(step => step.Kernel == named.Name).Select(step => step.Layer).Distinct())
-        {
-            writer.Line("// " + Describer.Title(plan.Network.Layers[layer]));
-        }
-
+        List<Step> steps = [.. plan.Passes.SelectMany(pass => pass.Steps).Where(step => step.Kernel == named.Name)];
+        foreach (int layer in steps.Select(step => step.Layer).Distinct()) writer.Line("// " + Describer.Title(plan.Network.Layers[layer]));
         foreach (string line in Describer.Kernel(named.Kernel)) writer.Line("// " + line);
+        foreach (string note in steps.Select(step => step.Note).OfType<string>().Distinct()) writer.Line("// " + note);
     }
 
     private static void EmitDispatch(CodeWriter writer, NamedKernel named, EquatableArray<VectorIsa> sets)

@@ -160,11 +160,12 @@ internal static class ModelEmitter
     private static IEnumerable<string> Remarks(NetworkPlan plan, Layer layer, Dictionary<ParameterRole, int> tensors)
     {
         yield return string.Join(", ", tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", plan.Parameters[tensor.Value].Shape.Select(Text.Of))}]")) + ".";
-        IEnumerable<Kernel> kernels = plan[PassKind.Slice].Steps.Concat(plan[PassKind.Forward].Steps).Where(step => step.Layer == layer.Index).Select(step => plan.Kernels.First(named => named.Name == step.Kernel).Kernel);
-        foreach (Kernel kernel in kernels)
+        foreach (Step step in plan[PassKind.Slice].Steps.Concat(plan[PassKind.Forward].Steps).Where(step => step.Layer == layer.Index))
         {
+            Kernel kernel = plan.Kernels.First(named => named.Name == step.Kernel).Kernel;
             foreach (string line in Describer.Kernel(kernel)) yield return line;
-            if (kernel is not ContractionKernel contraction) continue;
+            if (step.Note is not null) yield return step.Note;
+            if (Describer.TiledPart(kernel) is not { } contraction) continue;
             foreach (VectorIsa isa in VectorIsa.All) yield return Describer.Tiles(contraction, isa);
         }
     }

@@ -52,7 +52,7 @@ internal static class SummaryTable
     }
 
     /// <summary>Bytes of activations on one thread, scratch memory included.</summary>
-    private static long Predicting(NetworkPlan plan, int batch) => Arena(plan.Inference, batch) + (4 * plan.ScratchFloats) + (plan.Slices is { } slices ? 4 * slices.Samples * slices.PerSample : 0);
+    private static long Predicting(NetworkPlan plan, int batch) => Arena(plan.Inference, batch) + (4 * plan.ScratchFloats) + (plan.Slices is { } slices ? 4 * Math.Min(slices.Samples, batch) * slices.PerSample : 0);
 
     private static long Arena(ArenaPlan arena, int batch) => 4 * ((arena.PerSample * batch) + arena.Fixed);
 

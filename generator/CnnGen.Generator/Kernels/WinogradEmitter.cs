@@ -16,6 +16,7 @@ internal static class WinogradEmitter
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
+            writer.Line(Invariant($"// Scratch memory: tiles transformed, [{kernel.Form.Products}, tiles, {kernel.Channels}], then their products, [{kernel.Form.Products}, tiles, {kernel.Filters}]."));
             writer.Line(Invariant($"ref float products = ref Unsafe.Add(ref scratch, {kernel.ProductStart});"));
             using (writer.Open(Step("first", "begin", "end", kernel.GroupsOfBlock)))
             {

@@ -1,3 +1,4 @@
+using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 
@@ -5,7 +6,8 @@ namespace CnnGen.Generator.Planning;
 
 /// <summary>How a convolution is computed while predicting.</summary>
 /// <param name="Winograd">The form of Winograd's algorithm, or null for sums in registers.</param>
-internal sealed record ConvolutionChoice(WinogradForm? Winograd)
+/// <param name="Reason">Why, for people; null where there was no choice.</param>
+internal sealed record ConvolutionChoice(WinogradForm? Winograd, string? Reason = null)
 {
     public static ConvolutionChoice Direct { get; } = new((WinogradForm?)null);
 
@@ -31,16 +33,26 @@ internal static class ConvolutionChooser
 
     private static ConvolutionChoice Choose(ConvolutionLayer layer, PoolingLayer? pool, double maxRelativeError)
     {
+        // The widest set gains least: its products are the fastest, and its transforms wait for memory as those of any set do.
         VectorIsa isa = VectorIsa.Avx512;
-        double best = DirectCycles(layer, pool, isa);
-        ConvolutionChoice choice = ConvolutionChoice.Direct;
-        foreach (WinogradForm form in Forms.Where(form => form.Error <= ShareOfLayer * maxRelativeError && WinogradWalks.Fits(form, layer, pool)))
-        {
-            double cycles = WinogradWalks.Cycles(form, layer, pool, isa);
-            if (cycles < best) (best, choice) = (cycles, new ConvolutionChoice(form));
-        }
+        List<(WinogradForm? Form, double Cycles)> candidates = [(null, DirectCycles(layer, pool, isa))];
+        List<WinogradForm> fitting = [.. Forms.Where(form => WinogradWalks.Fits(form, layer, pool))];
+        candidates.AddRange(fitting.Where(form => IsWithin(form, maxRelativeError)).Select(form => ((WinogradForm?)form, WinogradWalks.Cycles(form, layer, pool, isa))));
+        if (fitting.Count == 0) return ConvolutionChoice.Direct;
+        candidates = [.. candidates.OrderBy(candidate => candidate.Cycles)];
+        return new ConvolutionChoice(candidates[0].Form, Describe(candidates, [.. fitting.Where(form => !IsWithin(form, maxRelativeError))]));
+    }
 
-        return choice;
+    private static bool IsWithin(WinogradForm form, double maxRelativeError) => form.Error <= ShareOfLayer * maxRelativeError * (1 + 1e-9);
+
+    private static string Describe(List<(WinogradForm? Form, double Cycles)> candidates, List<WinogradForm> inexact)
+    {
+        string Name((WinogradForm? Form, double Cycles) candidate) => candidate.Form?.ToString() ?? "direct sums";
+        string Cycles(double cycles) => Text.OfCount((long)Math.Round(cycles / 1000)) + " thousand cycles";
+        string chosen = $"Chosen: {Name(candidates[0])}, some {Cycles(candidates[0].Cycles)} a sample on AVX-512";
+        string others = string.Concat(candidates.Skip(1).Select(candidate => $"; {Name(candidate)} {Cycles(candidate.Cycles)}"));
+        string left = inexact.Count == 0 ? string.Empty : $"; {string.Join(", ", inexact)} not within [Precision]";
+        return chosen + others + left + ".";
     }
 
     private static double DirectCycles(ConvolutionLayer layer, PoolingLayer? pool, VectorIsa isa)

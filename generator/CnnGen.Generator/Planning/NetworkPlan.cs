@@ -70,7 +70,11 @@ internal sealed record NamedKernel(string Name, Kernel Kernel);
 /// <param name="FixedItems">Items whatever the batch; one of the two is 0.</param>
 /// <param name="WorkPerSample">Multiply-adds or like operations, for the decision whether to split a step over threads.</param>
 /// <param name="FixedWork">The same, whatever the batch.</param>
-internal sealed record Step(string Name, int Layer, string Kernel, EquatableArray<Argument> Arguments, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork);
+internal sealed record Step(string Name, int Layer, string Kernel, EquatableArray<Argument> Arguments, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
+{
+    /// <summary>Why this kernel was chosen, for people; null where there was no choice.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>Where a pointer goes. In an arena the place is <c>offset · batch</c> behind the fixed part, or in the fixed part.</summary>
 internal readonly record struct Argument(MemorySpace Space, long Offset);

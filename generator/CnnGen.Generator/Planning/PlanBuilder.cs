@@ -85,6 +85,9 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
         _steps.Add((pass, draft));
     }
 
+    /// <summary>Says of the step just added why it is as it is.</summary>
+    public void Explain(string note) => _steps[_steps.Count - 1] = (_steps[_steps.Count - 1].Pass, _steps[_steps.Count - 1].Step with { Note = note });
+
     /// <summary>Places the buffers. <paramref name="perSample"/> is their size, <paramref name="withAppended"/> also counts those behind.</summary>
     public void PlaceBuffers(out long perSample, out long withAppended)
     {
@@ -102,8 +105,13 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
 
     private sealed record Draft(string Name, int Layer, string Kernel, Operand[] Operands, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
     {
+        public string? Note { get; init; }
+
         public Step Resolve(MemorySpace space) => new(
             Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Buffer is null ? operand.Space : space, operand.Offset + (operand.Buffer?.Offset ?? 0))).ToEquatableArray(),
-            ItemsPerSample, FixedItems, WorkPerSample, FixedWork);
+            ItemsPerSample, FixedItems, WorkPerSample, FixedWork)
+        {
+            Note = Note,
+        };
     }
 }

@@ -112,6 +112,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
         if (choice.Winograd is not { } form)
         {
             PlanDirect(layer, operation.Pool, source, pass, input, output, weights);
+            if (choice.Reason is not null) Builder.Explain(choice.Reason);
             return;
         }
 
@@ -121,6 +122,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
         WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, operation.Pool);
         Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), new Operand(MemorySpace.Scratch, null, 0)];
         Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, LayerWork.Of(layer) * form.Products / (9 * form.Outputs * form.Outputs), false, operands);
+        if (choice.Reason is not null) Builder.Explain(choice.Reason);
     }
 
     private void PlanFusedDense(FusedOperation operation, DenseLayer layer, PassKind pass, Value input, Value output)

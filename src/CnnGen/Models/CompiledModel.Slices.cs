@@ -52,7 +52,7 @@ public abstract partial class CompiledModel
         int count = ((batch - 1) / plan.Samples) + 1;
         int runners = Math.Min(_threads, count);
         bool apart = runners > 1 && (count % runners == 0 || count >= ManySlices * runners);
-        long floats = plan.Floats * (apart ? _threads : 1);
+        long floats = apart ? plan.Floats * _threads : plan.PerSample * Math.Min(plan.Samples, batch);
         if (_slices.Length < floats) _slices = new AlignedBuffer(floats);
         fixed (float* start = pixels)
         {
@@ -75,7 +75,7 @@ public abstract partial class CompiledModel
         int first = slice * plan.Samples;
         int samples = Math.Min(plan.Samples, batch - first);
         int length = Info.Input.Length;
-        Span<float> memory = _slices.Span.Slice(checked((int)(Math.Max(runner, 0) * plan.Floats)), checked((int)plan.Floats));
+        Span<float> memory = _slices.Span.Slice(checked((int)(Math.Max(runner, 0) * plan.Floats)), checked((int)(samples * plan.PerSample)));
         CopyIn(plan.Input, memory, new ReadOnlySpan<float>(_pixels + ((nint)first * length), samples * length), samples);
         SlicePass(samples, runner);
         for (int sample = 0; sample < samples; sample++)

@@ -20,36 +20,39 @@ partial class Small
         private static class Avx2Kernels
         {
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
-            // output[m, n] = max(0, bias[n] + Σ input[m, k] · weights[k, n])
-            // m: 8 columns · n: 4 filters · k: 3 kernel rows × 9 cells
-            // items: sample (batch) × 8 rows
-            // Avx2: tiles of 8 × 1 vectors of 4 floats; 8 accumulators of 16 registers
+            // output[m, n] = the largest over 2×2 pixels of max(0, bias[n] + Σ input[m, k] · weights[k, n])
+            // m: 4 columns · n: 4 filters · k: 3 kernel rows × 9 cells
+            // items: sample (batch) × 4 rows
+            // Avx2: tiles of 2 × 1 vectors of 4 floats; 2 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float weights, ref float output, ref float bias, int begin, int end)
             {
                 for (int item = begin; item < end; item++)
                 {
-                    int row = item % 8;
-                    int sample = item / 8;
-                    ref float inputAt = ref Unsafe.Add(ref input, ((nint)sample * 304) + ((nint)row * 30));
-                    ref float outputAt = ref Unsafe.Add(ref output, ((nint)sample * 256) + ((nint)row * 32));
-                    Conv1Tile8x1(ref inputAt, ref weights, ref outputAt, ref bias);
+                    int row = item % 4;
+                    int sample = item / 4;
+                    ref float inputAt = ref Unsafe.Add(ref input, ((nint)sample * 304) + ((nint)row * 60));
+                    ref float outputAt = ref Unsafe.Add(ref output, ((nint)sample * 64) + ((nint)row * 16));
+                    for (nint column = 0; column < 4; column += 2)
+                    {
+                        Conv1Tile2x1(ref Unsafe.Add(ref inputAt, column * 6), ref weights, ref Unsafe.Add(ref outputAt, column * 4), ref bias);
+                    }
                 }
             }
 
-            /// <summary>8 × 4 outputs in 8 × 1 = 8 accumulators of 16 registers.</summary>
+            /// <summary>2 × 4 outputs, each of 2 × 2 sums, in 2 × 4 × 1 = 8 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Conv1Tile8x1(ref float input, ref float weights, ref float output, ref float bias)
+            private static void Conv1Tile2x1(ref float input, ref float weights, ref float output, ref float bias)
             {
                 Vector128<float> bias0 = Vector128.LoadUnsafe(ref bias);
-                Vector128<float> sum0_0 = bias0;
-                Vector128<float> sum1_0 = bias0;
-                Vector128<float> sum2_0 = bias0;
-                Vector128<float> sum3_0 = bias0;
-                Vector128<float> sum4_0 = bias0;
-                Vector128<float> sum5_0 = bias0;
-                Vector128<float> sum6_0 = bias0;
-                Vector128<float> sum7_0 = bias0;
+                Vector128<float> sum0_0_0 = bias0;
+                Vector128<float> sum0_1_0 = bias0;
+                Vector128<float> sum0_2_0 = bias0;
+                Vector128<float> sum0_3_0 = bias0;
+                Vector128<float> sum1_0_0 = bias0;
+                Vector128<float> sum1_1_0 = bias0;
+                Vector128<float> sum1_2_0 = bias0;
+                Vector128<float> sum1_3_0 = bias0;
 
                 for (int kernelRow = 0; kernelRow < 3; kernelRow++)
                 {
@@ -58,22 +61,22 @@ partial class Small
                     for (int cell = 0; cell < 9; cell++)
                     {
                         Vector128<float> weights0 = Vector128.LoadUnsafe(ref weightsCell);
-                        Vector128<float> input0 = Vector128.Create(inputCell);
-                        sum0_0 = Fma.MultiplyAdd(input0, weights0, sum0_0);
-                        Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref inputCell, 3));
-                        sum1_0 = Fma.MultiplyAdd(input1, weights0, sum1_0);
-                        Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref inputCell, 6));
-                        sum2_0 = Fma.MultiplyAdd(input2, weights0, sum2_0);
-                        Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref inputCell, 9));
-                        sum3_0 = Fma.MultiplyAdd(input3, weights0, sum3_0);
-                        Vector128<float> input4 = Vector128.Create(Unsafe.Add(ref inputCell, 12));
-                        sum4_0 = Fma.MultiplyAdd(input4, weights0, sum4_0);
-                        Vector128<float> input5 = Vector128.Create(Unsafe.Add(ref inputCell, 15));
-                        sum5_0 = Fma.MultiplyAdd(input5, weights0, sum5_0);
-                        Vector128<float> input6 = Vector128.Create(Unsafe.Add(ref inputCell, 18));
-                        sum6_0 = Fma.MultiplyAdd(input6, weights0, sum6_0);
-                        Vector128<float> input7 = Vector128.Create(Unsafe.Add(ref inputCell, 21));
-                        sum7_0 = Fma.MultiplyAdd(input7, weights0, sum7_0);
+                        Vector128<float> input0_0 = Vector128.Create(inputCell);
+                        sum0_0_0 = Fma.MultiplyAdd(input0_0, weights0, sum0_0_0);
+                        Vector128<float> input0_1 = Vector128.Create(Unsafe.Add(ref inputCell, 3));
+                        sum0_1_0 = Fma.MultiplyAdd(input0_1, weights0, sum0_1_0);
+                        Vector128<float> input0_2 = Vector128.Create(Unsafe.Add(ref inputCell, 30));
+                        sum0_2_0 = Fma.MultiplyAdd(input0_2, weights0, sum0_2_0);
+                        Vector128<float> input0_3 = Vector128.Create(Unsafe.Add(ref inputCell, 33));
+                        sum0_3_0 = Fma.MultiplyAdd(input0_3, weights0, sum0_3_0);
+                        Vector128<float> input1_0 = Vector128.Create(Unsafe.Add(ref inputCell, 6));
+                        sum1_0_0 = Fma.MultiplyAdd(input1_0, weights0, sum1_0_0);
+                        Vector128<float> input1_1 = Vector128.Create(Unsafe.Add(ref inputCell, 9));
+                        sum1_1_0 = Fma.MultiplyAdd(input1_1, weights0, sum1_1_0);
+                        Vector128<float> input1_2 = Vector128.Create(Unsafe.Add(ref inputCell, 36));
+                        sum1_2_0 = Fma.MultiplyAdd(input1_2, weights0, sum1_2_0);
+                        Vector128<float> input1_3 = Vector128.Create(Unsafe.Add(ref inputCell, 39));
+                        sum1_3_0 = Fma.MultiplyAdd(input1_3, weights0, sum1_3_0);
                         inputCell = ref Unsafe.Add(ref inputCell, 1);
                         weightsCell = ref Unsafe.Add(ref weightsCell, 4);
                     }
@@ -82,36 +85,14 @@ partial class Small
                     weights = ref Unsafe.Add(ref weights, 36);
                 }
 
-                Vector128.MaxNative(Vector128<float>.Zero, sum0_0).StoreUnsafe(ref output);
-                Vector128.MaxNative(Vector128<float>.Zero, sum1_0).StoreUnsafe(ref output, 4);
-                Vector128.MaxNative(Vector128<float>.Zero, sum2_0).StoreUnsafe(ref output, 8);
-                Vector128.MaxNative(Vector128<float>.Zero, sum3_0).StoreUnsafe(ref output, 12);
-                Vector128.MaxNative(Vector128<float>.Zero, sum4_0).StoreUnsafe(ref output, 16);
-                Vector128.MaxNative(Vector128<float>.Zero, sum5_0).StoreUnsafe(ref output, 20);
-                Vector128.MaxNative(Vector128<float>.Zero, sum6_0).StoreUnsafe(ref output, 24);
-                Vector128.MaxNative(Vector128<float>.Zero, sum7_0).StoreUnsafe(ref output, 28);
-            }
-
-            // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
-            // The largest value of each window.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void MaxPool1(ref float input, ref float output, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    int row = item % 4;
-                    int sample = item / 4;
-                    for (int column = 0; column < 4; column++)
-                    {
-                        ref float window = ref Unsafe.Add(ref input, ((nint)sample * 256) + (row * 64) + (column * 8));
-                        ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 64) + (row * 16) + (column * 4));
-                        for (nint c = 0; c < 4; c += 4)
-                        {
-                            Vector128<float> result = Vector128.MaxNative(Vector128.MaxNative(Vector128.MaxNative(Vector128.LoadUnsafe(ref window, (nuint)c), Vector128.LoadUnsafe(ref window, (nuint)(c + 4))), Vector128.LoadUnsafe(ref window, (nuint)(c + 32))), Vector128.LoadUnsafe(ref window, (nuint)(c + 36)));
-                            result.StoreUnsafe(ref pooled, (nuint)c);
-                        }
-                    }
-                }
+                sum0_0_0 = Vector128.MaxNative(sum0_0_0, sum0_1_0);
+                sum0_0_0 = Vector128.MaxNative(sum0_0_0, sum0_2_0);
+                sum0_0_0 = Vector128.MaxNative(sum0_0_0, sum0_3_0);
+                Vector128.MaxNative(Vector128<float>.Zero, sum0_0_0).StoreUnsafe(ref output);
+                sum1_0_0 = Vector128.MaxNative(sum1_0_0, sum1_1_0);
+                sum1_0_0 = Vector128.MaxNative(sum1_0_0, sum1_2_0);
+                sum1_0_0 = Vector128.MaxNative(sum1_0_0, sum1_3_0);
+                Vector128.MaxNative(Vector128<float>.Zero, sum1_0_0).StoreUnsafe(ref output, 4);
             }
 
             // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
@@ -263,6 +244,101 @@ partial class Small
                     {
                         Vector128<float> result = Vector128.LoadUnsafe(ref x) * total;
                         Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref x, 0)), result.AsDouble().ToScalar());
+                    }
+                }
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
+            // output[m, n] = max(0, bias[n] + Σ input[m, k] · weights[k, n])
+            // m: 8 columns · n: 4 filters · k: 3 kernel rows × 9 cells
+            // items: sample (batch) × 8 rows
+            // Avx2: tiles of 8 × 1 vectors of 4 floats; 8 accumulators of 16 registers
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void TrainConv1(ref float input, ref float weights, ref float output, ref float bias, int begin, int end)
+            {
+                for (int item = begin; item < end; item++)
+                {
+                    int row = item % 8;
+                    int sample = item / 8;
+                    ref float inputAt = ref Unsafe.Add(ref input, ((nint)sample * 304) + ((nint)row * 30));
+                    ref float outputAt = ref Unsafe.Add(ref output, ((nint)sample * 256) + ((nint)row * 32));
+                    TrainConv1Tile8x1(ref inputAt, ref weights, ref outputAt, ref bias);
+                }
+            }
+
+            /// <summary>8 × 4 outputs in 8 × 1 = 8 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void TrainConv1Tile8x1(ref float input, ref float weights, ref float output, ref float bias)
+            {
+                Vector128<float> bias0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> sum0_0 = bias0;
+                Vector128<float> sum1_0 = bias0;
+                Vector128<float> sum2_0 = bias0;
+                Vector128<float> sum3_0 = bias0;
+                Vector128<float> sum4_0 = bias0;
+                Vector128<float> sum5_0 = bias0;
+                Vector128<float> sum6_0 = bias0;
+                Vector128<float> sum7_0 = bias0;
+
+                for (int kernelRow = 0; kernelRow < 3; kernelRow++)
+                {
+                    ref float inputCell = ref input;
+                    ref float weightsCell = ref weights;
+                    for (int cell = 0; cell < 9; cell++)
+                    {
+                        Vector128<float> weights0 = Vector128.LoadUnsafe(ref weightsCell);
+                        Vector128<float> input0 = Vector128.Create(inputCell);
+                        sum0_0 = Fma.MultiplyAdd(input0, weights0, sum0_0);
+                        Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref inputCell, 3));
+                        sum1_0 = Fma.MultiplyAdd(input1, weights0, sum1_0);
+                        Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref inputCell, 6));
+                        sum2_0 = Fma.MultiplyAdd(input2, weights0, sum2_0);
+                        Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref inputCell, 9));
+                        sum3_0 = Fma.MultiplyAdd(input3, weights0, sum3_0);
+                        Vector128<float> input4 = Vector128.Create(Unsafe.Add(ref inputCell, 12));
+                        sum4_0 = Fma.MultiplyAdd(input4, weights0, sum4_0);
+                        Vector128<float> input5 = Vector128.Create(Unsafe.Add(ref inputCell, 15));
+                        sum5_0 = Fma.MultiplyAdd(input5, weights0, sum5_0);
+                        Vector128<float> input6 = Vector128.Create(Unsafe.Add(ref inputCell, 18));
+                        sum6_0 = Fma.MultiplyAdd(input6, weights0, sum6_0);
+                        Vector128<float> input7 = Vector128.Create(Unsafe.Add(ref inputCell, 21));
+                        sum7_0 = Fma.MultiplyAdd(input7, weights0, sum7_0);
+                        inputCell = ref Unsafe.Add(ref inputCell, 1);
+                        weightsCell = ref Unsafe.Add(ref weightsCell, 4);
+                    }
+
+                    input = ref Unsafe.Add(ref input, 30);
+                    weights = ref Unsafe.Add(ref weights, 36);
+                }
+
+                Vector128.MaxNative(Vector128<float>.Zero, sum0_0).StoreUnsafe(ref output);
+                Vector128.MaxNative(Vector128<float>.Zero, sum1_0).StoreUnsafe(ref output, 4);
+                Vector128.MaxNative(Vector128<float>.Zero, sum2_0).StoreUnsafe(ref output, 8);
+                Vector128.MaxNative(Vector128<float>.Zero, sum3_0).StoreUnsafe(ref output, 12);
+                Vector128.MaxNative(Vector128<float>.Zero, sum4_0).StoreUnsafe(ref output, 16);
+                Vector128.MaxNative(Vector128<float>.Zero, sum5_0).StoreUnsafe(ref output, 20);
+                Vector128.MaxNative(Vector128<float>.Zero, sum6_0).StoreUnsafe(ref output, 24);
+                Vector128.MaxNative(Vector128<float>.Zero, sum7_0).StoreUnsafe(ref output, 28);
+            }
+
+            // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
+            // The largest value of each window.
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void MaxPool1(ref float input, ref float output, int begin, int end)
+            {
+                for (int item = begin; item < end; item++)
+                {
+                    int row = item % 4;
+                    int sample = item / 4;
+                    for (int column = 0; column < 4; column++)
+                    {
+                        ref float window = ref Unsafe.Add(ref input, ((nint)sample * 256) + (row * 64) + (column * 8));
+                        ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 64) + (row * 16) + (column * 4));
+                        for (nint c = 0; c < 4; c += 4)
+                        {
+                            Vector128<float> result = Vector128.MaxNative(Vector128.MaxNative(Vector128.MaxNative(Vector128.LoadUnsafe(ref window, (nuint)c), Vector128.LoadUnsafe(ref window, (nuint)(c + 4))), Vector128.LoadUnsafe(ref window, (nuint)(c + 32))), Vector128.LoadUnsafe(ref window, (nuint)(c + 36)));
+                            result.StoreUnsafe(ref pooled, (nuint)c);
+                        }
                     }
                 }
             }

@@ -21,10 +21,7 @@ partial class Small
     {
         // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
         Run(Steps.PredictConv1Padding, batch, batch, batch * 24L);
-        Run(Steps.PredictConv1, batch, batch * 8, batch * 6912L);
-
-        // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
-        Run(Steps.PredictMaxPool1, batch, batch * 4, batch * 64L);
+        Run(Steps.PredictConv1, batch, batch * 4, batch * 6912L);
 
         // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
         Run(Steps.PredictDense1, batch, 1, 128L);
@@ -90,7 +87,7 @@ partial class Small
     }
 
     /// <inheritdoc/>
-    protected override void RunStep(int step, int batch, int begin, int end)
+    protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)
     {
         switch (step)
         {
@@ -100,14 +97,11 @@ partial class Small
             case Steps.PredictConv1:
                 Kernels.Conv1(InstructionSet, ref Arena, ref Weights, ref Unsafe.Add(ref Arena, (nint)batch * 304), ref Unsafe.Add(ref Weights, 112), begin, end);
                 break;
-            case Steps.PredictMaxPool1:
-                Kernels.MaxPool1(InstructionSet, ref Unsafe.Add(ref Arena, (nint)batch * 304), ref Arena, begin, end);
-                break;
             case Steps.PredictDense1:
-                Kernels.Dense1(InstructionSet, ref Arena, ref Unsafe.Add(ref Weights, 128), ref Unsafe.Add(ref Arena, (nint)batch * 64), ref Unsafe.Add(ref Weights, 256), batch, begin, end);
+                Kernels.Dense1(InstructionSet, ref Unsafe.Add(ref Arena, (nint)batch * 304), ref Unsafe.Add(ref Weights, 128), ref Arena, ref Unsafe.Add(ref Weights, 256), batch, begin, end);
                 break;
             case Steps.PredictDense1Softmax:
-                Kernels.Dense1Softmax(InstructionSet, ref Unsafe.Add(ref Arena, (nint)batch * 64), begin, end);
+                Kernels.Dense1Softmax(InstructionSet, ref Arena, begin, end);
                 break;
             case Steps.TransposeDense1:
                 Kernels.TransposeDense1(ref Unsafe.Add(ref Weights, 128), ref Derived, begin, end);
@@ -119,7 +113,7 @@ partial class Small
                 Kernels.Conv1Padding(ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), begin, end);
                 break;
             case Steps.TrainConv1:
-                Kernels.Conv1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Weights, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Weights, 112), begin, end);
+                Kernels.TrainConv1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Weights, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Weights, 112), begin, end);
                 break;
             case Steps.TrainMaxPool1:
                 Kernels.MaxPool1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), begin, end);
@@ -173,26 +167,25 @@ partial class Small
     {
         public const int PredictConv1Padding = 0;
         public const int PredictConv1 = 1;
-        public const int PredictMaxPool1 = 2;
-        public const int PredictDense1 = 3;
-        public const int PredictDense1Softmax = 4;
-        public const int TransposeDense1 = 5;
-        public const int TurnConv1 = 6;
-        public const int TrainConv1Padding = 7;
-        public const int TrainConv1 = 8;
-        public const int TrainMaxPool1 = 9;
-        public const int TrainDense1 = 10;
-        public const int Dense1BiasGradient = 11;
-        public const int Dense1WeightGradient = 12;
-        public const int Dense1InputGradient = 13;
-        public const int MaxPool1InputGradient = 14;
-        public const int Conv1ReLUGradient = 15;
-        public const int Conv1BiasSums = 16;
-        public const int Conv1BiasGradient = 17;
-        public const int Conv1WeightGradientClear = 18;
-        public const int Conv1WeightGradient = 19;
-        public const int Conv1WeightGradientSum = 20;
-        public const int Conv1GradientPadding = 21;
-        public const int Conv1InputGradient = 22;
+        public const int PredictDense1 = 2;
+        public const int PredictDense1Softmax = 3;
+        public const int TransposeDense1 = 4;
+        public const int TurnConv1 = 5;
+        public const int TrainConv1Padding = 6;
+        public const int TrainConv1 = 7;
+        public const int TrainMaxPool1 = 8;
+        public const int TrainDense1 = 9;
+        public const int Dense1BiasGradient = 10;
+        public const int Dense1WeightGradient = 11;
+        public const int Dense1InputGradient = 12;
+        public const int MaxPool1InputGradient = 13;
+        public const int Conv1ReLUGradient = 14;
+        public const int Conv1BiasSums = 15;
+        public const int Conv1BiasGradient = 16;
+        public const int Conv1WeightGradientClear = 17;
+        public const int Conv1WeightGradient = 18;
+        public const int Conv1WeightGradientSum = 19;
+        public const int Conv1GradientPadding = 20;
+        public const int Conv1InputGradient = 21;
     }
 }

@@ -16,6 +16,9 @@ public class GeneratedFileTests
     public void Kernels_for_avx2() => Snapshot.Verify(FileOf(Models.Small, "Zoo.Small.Kernels.Avx2.g.cs"), "cs");
 
     [Fact]
+    public void Kernels_of_a_winograd_convolution() => Snapshot.Verify(FileOf(Models.Winograd, "Winograd.Kernels.Avx2.g.cs"), "cs");
+
+    [Fact]
     public void Summary_of_the_tutorials_network() => Snapshot.Verify(GeneratedFiles.SummaryOf(Models.DogsVsCats, "DogsVsCats"));
 
     [Fact]

@@ -26,6 +26,16 @@ internal static class Models
         """;
 
     /// <summary>The tutorial's network.</summary>
+    /// <summary>One convolution that Winograd's algorithm computes, with all that its outputs pass through.</summary>
+    public const string Winograd = """
+        using CnnGen;
+
+        [Input(17, 18, 16)]
+        [Conv2D(16, 3, Padding.Same)] [MaxPool(2)]
+        [Dense(2, Activation.Softmax)]
+        public sealed partial class Winograd;
+        """;
+
     public const string DogsVsCats = """
         [Input(150, 150, 3)]
         [Conv2D(32, 3, Padding.Same)] [MaxPool(2)]

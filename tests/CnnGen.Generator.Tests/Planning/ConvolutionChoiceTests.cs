@@ -1,0 +1,54 @@
+using CnnGen.Generator.Analysis;
+using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
+using CnnGen.Generator.Tests.Infrastructure;
+using Xunit;
+
+namespace CnnGen.Generator.Tests.Planning;
+
+/// <summary>Which algorithm a convolution gets: a table from shapes to plans.</summary>
+public class ConvolutionChoiceTests
+{
+    [Theory]
+    [InlineData("Input(150, 150, 3)", "Conv2D(32, 3, Padding.Same)", "direct")] // 3 channels: products are too few for their transforms.
+    [InlineData("Input(75, 75, 32)", "Conv2D(64, 3, Padding.Same)", "F(4×4, 3×3)")]
+    [InlineData("Input(37, 37, 64)", "Conv2D(128, 3, Padding.Same)", "F(4×4, 3×3)")]
+    [InlineData("Input(56, 56, 256)", "Conv2D(256, 3, Padding.Same)", "F(4×4, 3×3)")]
+    [InlineData("Input(14, 14, 512)", "Conv2D(512, 3, Padding.Same)", "F(4×4, 3×3)")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3)", "F(4×4, 3×3)")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.SameEdge)", "F(4×4, 3×3)")]
+    [InlineData("Input(3, 3, 64)", "Conv2D(64, 3)", "direct")] // One output.
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Stride = 2)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Dilation = 2)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Groups = 2)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 5, Padding.Same)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 1)", "direct")]
+    public void A_convolution_gets_the_algorithm_that_costs_least(string input, string layer, string expected) => Assert.Equal(expected, Choose(input, layer, string.Empty));
+
+    [Theory]
+    [InlineData(1e-3, "F(4×4, 3×3)")]
+    [InlineData(1e-4, "F(4×4, 3×3)")]
+    [InlineData(9e-5, "F(2×2, 3×3)")]
+    [InlineData(1e-5, "F(2×2, 3×3)")]
+    [InlineData(9e-6, "direct")]
+    public void A_bound_on_errors_rules_algorithms_out(double bound, string expected) =>
+        Assert.Equal(expected, Choose("Input(37, 37, 64)", "Conv2D(128, 3, Padding.Same)", FormattableString.Invariant($"[Precision({bound})]")));
+
+    [Fact]
+    public void The_choice_says_what_was_rejected_and_why()
+    {
+        Network network = Analyze("Input(37, 37, 64)", "Conv2D(128, 3, Padding.Same)", "[Precision(1e-5)]");
+        string reason = Planner.Plan(network)[PassKind.Slice].Steps.Concat(Planner.Plan(network)[PassKind.Forward].Steps).Select(step => step.Note).OfType<string>().Single();
+        Assert.Matches(@"^Chosen: F\(2×2, 3×3\), some [\d,]+ thousand cycles a sample on AVX-512; direct sums [\d,]+ thousand cycles; F\(4×4, 3×3\) not within \[Precision\]\.$", reason);
+    }
+
+    private static string Choose(string input, string layer, string more)
+    {
+        Network network = Analyze(input, layer, more);
+        return Planner.Plan(network).Kernels.Select(named => named.Kernel).OfType<WinogradKernel>().SingleOrDefault()?.Form.ToString() ?? "direct";
+    }
+
+    private static Network Analyze(string input, string layer, string more) =>
+        ModelAnalysis.Analyze(RoslynHost.Declare($"[{input}] [{layer}] [Flatten] [Dense(2, Activation.Softmax)] {more} public partial class Model;")).Network
+        ?? throw new InvalidOperationException($"{layer} after {input} is no network.");
+}

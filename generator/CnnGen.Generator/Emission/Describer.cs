@@ -56,6 +56,8 @@ internal static class Describer
         StatisticsKernel => ["1 / deviation of the batch, and the running averages moved towards it."],
         WinogradFilterKernel filter => [$"Filters transformed for {filter.Form}: G g Gᵀ."],
         WinogradKernel winograd => Winograd(winograd),
+        WinogradGradientKernel gradient => Winograd(gradient),
+        WinogradFilterGradientKernel filter => [Invariant($"The weight gradient: Gᵀ u G for {filter.Form}, of the sums of {Text.OfCount(filter.Pieces, "piece")} of the batch.")],
         PairKernel => ["Weights rounded to bfloat16, two rows in a word."],
         TransposeKernel { Count: 1 } => ["Weights transposed, for the input gradient."],
         TransposeKernel => ["Filters turned by 180°, inputs and outputs exchanged, for the input gradient."],
@@ -64,7 +66,7 @@ internal static class Describer
     };
 
     /// <summary>The contraction that a kernel is, or has at its heart; null where there is none.</summary>
-    public static ContractionKernel? TiledPart(Kernel kernel) => kernel as ContractionKernel ?? (kernel as WinogradKernel)?.Multiply;
+    public static ContractionKernel? TiledPart(Kernel kernel) => kernel as ContractionKernel ?? (kernel as WinogradKernel)?.Multiply ?? (kernel as WinogradGradientKernel)?.Multiply;
 
     /// <summary>The tiles of a contraction on one instruction set, such as <c>AVX-512: tiles of 13 × 32 and 12 × 32 outputs</c>.</summary>
     public static string Tiles(ContractionKernel kernel, VectorIsa isa)
@@ -86,6 +88,13 @@ internal static class Describer
         WinogradForm form = kernel.Form;
         yield return Invariant($"Winograd {form}: {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} of {form.Tile} × {form.Tile} pixels a sample, {Epilogue(kernel.Activation, kernel.UseBias ? "Aᵀ [u ⊙ (Bᵀ d B)] A + bias" : "Aᵀ [u ⊙ (Bᵀ d B)] A")}{(kernel.Pool is { } pool ? $", then {pool}Pool 2×2" : string.Empty)}");
         yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Channels}] · [{kernel.Channels} × {kernel.Filters}]; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample, filters read once for {kernel.GroupsOfBlock}");
+    }
+
+    private static IEnumerable<string> Winograd(WinogradGradientKernel kernel)
+    {
+        WinogradForm form = kernel.Form;
+        yield return Invariant($"The weight gradient between the transforms of {form}: Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} a sample");
+        yield return Invariant($"{form.Products} products of [{kernel.Input.Channels} × tiles] · [tiles × {kernel.Gradient.Channels}], {kernel.RowsOfBlock * kernel.TileColumns} tiles at a time; items: {Text.OfCount(kernel.Pieces, "piece")} of the batch");
     }
 
     private static IEnumerable<string> Contraction(ContractionKernel kernel)

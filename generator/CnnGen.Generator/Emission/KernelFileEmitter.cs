@@ -98,6 +98,8 @@ internal static class KernelFileEmitter
             case ElementKernel kernel: ElementEmitter.Emit(context, named.Name, kernel); break;
             case WinogradKernel kernel: WinogradEmitter.Emit(context, named.Name, kernel); break;
             case WinogradFilterKernel kernel: WinogradEmitter.Emit(context, named.Name, kernel); break;
+            case WinogradGradientKernel kernel: WinogradEmitter.Emit(context, named.Name, kernel); break;
+            case WinogradFilterGradientKernel kernel: WinogradEmitter.Emit(context, named.Name, kernel); break;
             case PoolKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
             case PoolGradientKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
             case SoftmaxKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;

@@ -79,7 +79,7 @@ internal static class ContractionEmitter
         Loop outermost = kernel.K[0];
         if (!outermost.IsBlocked)
         {
-            EmitTiles(writer, name, kernel, tiles, outermost.Count.Kind == CountKind.Batch ? "batch" : null);
+            EmitTiles(writer, name, kernel, tiles, outermost.Count.Kind switch { CountKind.Batch => "batch", CountKind.Given => outermost.Plural, _ => null });
             return;
         }
 
@@ -125,7 +125,7 @@ internal static class ContractionEmitter
             ColumnBand column = tiles.Bands[0].Columns[j];
             int width = column.Vectors * tiles.Lanes;
             string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
-            CodeWriter.Block? panels = kernel.HasPanels ? writer.Open($"for (nint {kernel.Panels.Name} = 0; {kernel.Panels.Name} < {kernel.Panels.Name}s; {kernel.Panels.Name}++)") : null;
+            CodeWriter.Block? panels = kernel.HasPanels ? writer.Open($"for (nint {kernel.Panels.Name} = 0; {kernel.Panels.Name} < {kernel.Panels.Plural}; {kernel.Panels.Name}++)") : null;
             int m = 0;
             foreach (RowBand band in tiles.Bands)
             {

@@ -9,8 +9,7 @@ namespace CnnGen.Generator.Kernels;
 internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
 {
     private readonly SortedSet<(MathFunction Function, int Lanes)> _functions = [];
-    private readonly SortedSet<(int Outputs, int Lanes)> _transforms = [];
-    private readonly SortedSet<int> _filterTransforms = [];
+    private readonly SortedDictionary<string, Action<string>> _transforms = new(StringComparer.Ordinal);
 
     public CodeWriter Writer { get; } = writer;
 
@@ -19,27 +18,6 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
     /// <summary>The functions called so far; asking for one may have asked for others that it calls.</summary>
     public IEnumerable<(MathFunction Function, int Lanes)> Functions => _functions;
 
-    /// <summary>The name of the transform of a row of tiles, which will be emitted: one for all layers.</summary>
-    public string CallTransform(WinogradForm form, VectorType vector)
-    {
-        _transforms.Add((form.Outputs, vector.Lanes));
-        return TransformName(form.Outputs, vector.Lanes);
-    }
-
-    /// <summary>The name of the transform of filters, which will be emitted: one for all layers.</summary>
-    public string CallFilterTransform(WinogradForm form)
-    {
-        _filterTransforms.Add(form.Outputs);
-        return FilterTransformName(form.Outputs);
-    }
-
-    /// <summary>Writes the transforms that were asked for.</summary>
-    public void EmitTransforms()
-    {
-        foreach (int outputs in _filterTransforms) WinogradEmitter.EmitFilterTransform(Writer, FilterTransformName(outputs), new WinogradForm(outputs), Isa.Widest);
-        foreach ((int outputs, int lanes) in _transforms) WinogradEmitter.EmitTransform(Writer, TransformName(outputs, lanes), new WinogradForm(outputs), new VectorType(Isa, lanes));
-    }
-
     /// <summary>An expression that calls a function, which will be emitted.</summary>
     public string Call(MathFunction function, VectorType vector, string argument)
     {
@@ -47,7 +25,28 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
         return $"{function}({argument})";
     }
 
-    private static string FilterTransformName(int outputs) => Invariant($"TransformFilters{outputs}");
+    /// <summary>The name of the transform of a row of tiles, of the input or of the gradient of the output, which will be emitted: one for all layers.</summary>
+    public string CallTransform(WinogradForm form, VectorType vector, bool isGradient) => Need(
+        Invariant($"Transform{(isGradient ? "Gradients" : "Tiles")}{form.Outputs}") + (vector.Lanes == Isa.Lanes ? string.Empty : Invariant($"By{vector.Lanes}")),
+        name => WinogradEmitter.EmitTransform(Writer, name, form, vector, isGradient));
 
-    private string TransformName(int outputs, int lanes) => Invariant($"TransformTiles{outputs}") + (lanes == Isa.Lanes ? string.Empty : Invariant($"By{lanes}"));
+    /// <summary>The name of the transform of filters, which will be emitted.</summary>
+    public string CallFilterTransform(WinogradForm form) =>
+        Need(Invariant($"TransformFilters{form.Outputs}"), name => WinogradEmitter.EmitFilterTransform(Writer, name, form, Isa.Widest));
+
+    /// <summary>The name of the transform back to the gradients of filters, which will be emitted.</summary>
+    public string CallFilterGradient(WinogradForm form) =>
+        Need(Invariant($"ReturnFilters{form.Outputs}"), name => WinogradEmitter.EmitFilterGradient(Writer, name, form, Isa.Widest));
+
+    /// <summary>Writes the transforms that were asked for.</summary>
+    public void EmitTransforms()
+    {
+        foreach (KeyValuePair<string, Action<string>> transform in _transforms) transform.Value(transform.Key);
+    }
+
+    private string Need(string name, Action<string> emit)
+    {
+        _transforms[name] = emit;
+        return name;
+    }
 }

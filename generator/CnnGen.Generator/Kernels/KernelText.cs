@@ -13,7 +13,7 @@ internal static class KernelText
         .. kernel.Pointers.Select(pointer => $"ref float {pointer}"),
         .. kernel.NeedsBatch ? ["int batch"] : Array.Empty<string>(),
         .. kernel.NeedsKey ? ["uint key"] : Array.Empty<string>(),
-        .. kernel is ContractionKernel { HasPanels: true } panels ? [$"int {panels.Panels.Name}s"] : Array.Empty<string>(),
+        .. kernel is ContractionKernel contraction ? contraction.GivenLoops.Select(loop => $"int {loop.Plural}") : [],
         "int begin",
         "int end",
     ]);

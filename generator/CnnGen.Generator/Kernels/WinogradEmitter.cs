@@ -12,7 +12,7 @@ internal static class WinogradEmitter
     public static void Emit(KernelContext context, string name, WinogradKernel kernel)
     {
         CodeWriter writer = context.Writer;
-        string transform = context.CallTransform(kernel.Form, context.Isa.VectorFor(kernel.Channels));
+        string transform = context.CallTransform(kernel.Form, context.Isa.VectorFor(kernel.Channels), isGradient: false);
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
@@ -103,33 +103,35 @@ internal static class WinogradEmitter
         }
     }
 
-    /// <summary>Writes the transform of a row of tiles of the input, which layers share.</summary>
-    public static void EmitTransform(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    /// <summary>Writes a transform of a row of tiles, which layers share: of the input, or of the gradient of the output.</summary>
+    public static void EmitTransform(CodeWriter writer, string name, WinogradForm form, VectorType v, bool isGradient)
     {
-        int tile = form.Tile;
+        int size = isGradient ? form.Outputs : form.Tile;
         writer.Line();
-        writer.Line(Invariant($"/// <summary>Bᵀ d B of {tile} × {tile} tiles side by side, {form.Outputs} pixels apart: tile and channel of each of {form.Products} matrices.</summary>"));
+        writer.Line(isGradient
+            ? Invariant($"/// <summary>A δ Aᵀ of {size} × {size} tiles side by side: tile and filter of each of {form.Products} matrices.</summary>")
+            : Invariant($"/// <summary>Bᵀ d B of {size} × {size} tiles side by side, {form.Outputs} pixels apart: tile and channel of each of {form.Products} matrices.</summary>"));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)"))
         using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
         {
             using (writer.Open(Invariant($"for (nint c = 0; c < channels; c += {v.Lanes})")))
             {
-                for (int row = 0; row < tile; row++) writer.Line(Invariant($"ref float row{row} = ref Unsafe.Add(ref input, {(row == 0 ? "c" : row == 1 ? "c + rowStride" : Invariant($"c + (rowStride * {row})"))});"));
-                for (int column = 0; column < tile; column++)
+                for (int row = 0; row < size; row++) writer.Line(Invariant($"ref float row{row} = ref Unsafe.Add(ref input, {(row == 0 ? "c" : row == 1 ? "c + rowStride" : Invariant($"c + (rowStride * {row})"))});"));
+                for (int column = 0; column < size; column++)
                 {
                     writer.Line();
                     string offset = column == 0 ? "0" : column == 1 ? "channels" : Invariant($"channels * {column}");
-                    for (int row = 0; row < tile; row++) writer.Line(Invariant($"{v.Name} d{row}_{column} = {v.Load(Invariant($"row{row}"), offset)};"));
-                    WinogradTransforms.Input(writer, v, form, Names("d", tile, row => (row, column)), Names("t", tile, row => (row, column)), Invariant($"Column{column}"));
+                    for (int row = 0; row < size; row++) writer.Line(Invariant($"{v.Name} d{row}_{column} = {v.Load(Invariant($"row{row}"), offset)};"));
+                    Transform(writer, v, form, isGradient, Names("d", size, row => (row, column)), Names("t", form.Tile, row => (row, column)), Invariant($"Column{column}"));
                 }
 
                 writer.Line();
                 writer.Line("ref float target = ref Unsafe.Add(ref transformed, c);");
-                for (int row = 0; row < tile; row++)
+                for (int row = 0; row < form.Tile; row++)
                 {
                     writer.Line();
-                    WinogradTransforms.Input(writer, v, form, Names("t", tile, column => (row, column)), Names("v", tile, column => (row, column)), Invariant($"Row{row}"));
+                    Transform(writer, v, form, isGradient, Names("t", size, column => (row, column)), Names("v", form.Tile, column => (row, column)), Invariant($"Row{row}"));
                     EmitMatrixStores(writer, form, row, "v", "stride");
                 }
             }
@@ -140,14 +142,132 @@ internal static class WinogradEmitter
         }
     }
 
-    /// <summary>Over the rows of tiles of a block: index within the block, sample and row within the sample.</summary>
+    private static void Transform(CodeWriter writer, VectorType v, WinogradForm form, bool isGradient, string[] values, string[] result, string suffix)
+    {
+        if (isGradient) WinogradTransforms.Gradient(writer, v, form, values, result, suffix);
+        else WinogradTransforms.Input(writer, v, form, values, result, suffix);
+    }
+
+    /// <summary>The weight gradient of a layer: for each piece of the batch, blocks of tiles transformed and multiplied.</summary>
+    public static void Emit(KernelContext context, string name, WinogradGradientKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        WinogradForm form = kernel.Form;
+        (int channels, int filters) = (kernel.Input.Channels, kernel.Gradient.Channels);
+        string transform = context.CallTransform(form, context.Isa.VectorFor(channels), isGradient: false);
+        string gradientTransform = context.CallTransform(form, context.Isa.VectorFor(filters), isGradient: true);
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            writer.Line(Invariant($"// Scratch memory: the input transformed, [{form.Products}, tiles, {channels}], then the gradient, [{form.Products}, tiles, {filters}]."));
+            writer.Line(Invariant($"ref float gradients = ref Unsafe.Add(ref scratch, {kernel.GradientStart});"));
+            using (writer.Open("for (int piece = begin; piece < end; piece++)"))
+            {
+                writer.Line(Invariant($"ref float total = ref Unsafe.Add(ref sums, (nint)piece * {kernel.SumsOfPiece});"));
+                writer.Line(Invariant($"MemoryMarshal.CreateSpan(ref total, {kernel.SumsOfPiece}).Clear();"));
+                writer.Line(Invariant($"int firstRow = (int)((long)batch * piece / {kernel.Pieces}) * {kernel.TileRows};"));
+                writer.Line(Invariant($"int endRow = (int)((long)batch * (piece + 1) / {kernel.Pieces}) * {kernel.TileRows};"));
+                using (writer.Open(Step("first", "firstRow", "endRow", kernel.RowsOfBlock)))
+                {
+                    writer.Line(Invariant($"int rows = Math.Min({kernel.RowsOfBlock}, endRow - first);"));
+                    EmitRows(writer, "rows", "first + (int)index", kernel.TileRows, () =>
+                    {
+                        string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", form.Outputs * kernel.Input.RowStride)));
+                        string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * channels)));
+                        writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {channels});"));
+                        source = KernelText.At("outputGradient", KernelText.Offset(kernel.Gradient.Start, ("(nint)sample", kernel.Gradient.SampleStride), ("(nint)row", form.Outputs * kernel.Gradient.RowStride)));
+                        target = KernelText.At("gradients", KernelText.Offset(0, ("index", kernel.TileColumns * filters)));
+                        writer.Line(Invariant($"{gradientTransform}({source}, {kernel.Gradient.RowStride}, {target}, {kernel.GradientStride}, {kernel.TileColumns}, {filters});"));
+                    });
+                    writer.Line();
+                    writer.Line(Invariant($"{name}Multiply(ref scratch, ref gradients, ref total, rows * {kernel.TileColumns}, 0, {form.Products});"));
+                }
+            }
+        }
+
+        writer.Line();
+        ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
+    }
+
+    public static void Emit(KernelContext context, string name, WinogradFilterGradientKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        string transform = context.CallFilterGradient(kernel.Form);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            writer.Line(Invariant($"{transform}(ref sums, {kernel.Pieces}, ref weightGradient, {kernel.Matrix}, begin * {WinogradFilterKernel.Stretch}, Math.Min({kernel.Matrix}, end * {WinogradFilterKernel.Stretch}));"));
+        }
+    }
+
+    /// <summary>Writes the transform from the sums of products to the gradients of filters, which layers share.</summary>
+    public static void EmitFilterGradient(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    {
+        int tile = form.Tile;
+        writer.Line();
+        writer.Line(Invariant($"/// <summary>Gᵀ u G of {form.Products} matrices, each the sum over the pieces of a batch: the gradient of 3 × 3 weights, for each filter and channel.</summary>"));
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"private static void {name}(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)"))
+        using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})")))
+        {
+            writer.Line("// The last vector may hold some of the one before once more.");
+            writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
+            writer.Line("ref float source = ref Unsafe.Add(ref sums, at);");
+            for (int column = 0; column < tile; column++)
+            {
+                writer.Line();
+                for (int row = 0; row < tile; row++)
+                {
+                    int product = (row * tile) + column;
+                    string place = product == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {product})");
+                    writer.Line(Invariant($"{v.Name} u{row}_{column} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
+                }
+
+                WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", WinogradForm.Kernel, row => (row, column)), Invariant($"Column{column}"));
+            }
+
+            writer.Line();
+            writer.Line("ref float target = ref Unsafe.Add(ref gradient, at);");
+            for (int row = 0; row < WinogradForm.Kernel; row++)
+            {
+                writer.Line();
+                WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile, column => (row, column)), Names("g", WinogradForm.Kernel, column => (row, column)), Invariant($"Row{row}"));
+                for (int column = 0; column < WinogradForm.Kernel; column++)
+                {
+                    int cell = (row * WinogradForm.Kernel) + column;
+                    writer.Line(VectorType.Store(Invariant($"g{row}_{column}"), "target", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}")));
+                }
+            }
+        }
+
+        writer.Line();
+        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        using (writer.Open(Invariant($"private static {v.Name} SumPieces{form.Outputs}(ref float first, nint stride, int pieces)")))
+        {
+            writer.Line($"{v.Name} sum = {v.Load("first", "0")};");
+            using (writer.Open("for (int piece = 1; piece < pieces; piece++)"))
+            {
+                writer.Line("first = ref Unsafe.Add(ref first, stride);");
+                writer.Line($"sum += {v.Load("first", "0")};");
+            }
+
+            writer.Line("return sum;");
+        }
+    }
+
     private static void EmitRows(CodeWriter writer, WinogradKernel kernel, Action body)
     {
-        string count = kernel.RowsOfGroup == 1 ? "groups" : Invariant($"groups * {kernel.RowsOfGroup}");
+        bool alone = kernel.RowsOfGroup == 1;
+        string count = alone ? "groups" : Invariant($"groups * {kernel.RowsOfGroup}");
+        string number = alone ? "first + (int)index" : Invariant($"(first * {kernel.RowsOfGroup}) + (int)index");
+        EmitRows(writer, count, number, kernel.TileRows, body);
+    }
+
+    /// <summary>Over the rows of tiles of a block: index within the block, sample and row within the sample.</summary>
+    private static void EmitRows(CodeWriter writer, string count, string number, int tileRows, Action body)
+    {
         using (writer.Open($"for (nint index = 0; index < {count}; index++)"))
         {
-            string number = kernel.RowsOfGroup == 1 ? "first + (int)index" : Invariant($"(first * {kernel.RowsOfGroup}) + (int)index");
-            if (kernel.TileRows == 1)
+            if (tileRows == 1)
             {
                 writer.Line($"int sample = {number};");
                 writer.Line("const int row = 0;");
@@ -155,8 +275,8 @@ internal static class WinogradEmitter
             else
             {
                 writer.Line($"int number = {number};");
-                writer.Line(Invariant($"int sample = number / {kernel.TileRows};"));
-                writer.Line(Invariant($"int row = number % {kernel.TileRows};"));
+                writer.Line(Invariant($"int sample = number / {tileRows};"));
+                writer.Line(Invariant($"int row = number % {tileRows};"));
             }
 
             body();

@@ -95,5 +95,59 @@ internal static class WinogradTransforms
         Declare(writer, v, result[5], g[2]);
     }
 
+    /// <summary>A δ: gradients of a row or column of the output, one for each product; the output transform turned round.</summary>
+    public static void Gradient(CodeWriter writer, VectorType v, WinogradForm form, string[] y, string[] result, string suffix)
+    {
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, result[0], y[0]);
+            Declare(writer, v, result[1], $"{y[0]} + {y[1]}");
+            Declare(writer, v, result[2], $"{y[0]} - {y[1]}");
+            Declare(writer, v, result[3], $"-{y[1]}");
+            return;
+        }
+
+        string even = "even" + suffix;
+        string odd = "odd" + suffix;
+        string farEven = "farEven" + suffix;
+        string farOdd = "farOdd" + suffix;
+        Declare(writer, v, even, $"{y[0]} + {y[2]}");
+        Declare(writer, v, odd, $"{y[1]} + {y[3]}");
+        Declare(writer, v, farEven, v.MultiplyAdd(y[2], v.Constant(4), y[0]));
+        Declare(writer, v, farOdd, v.MultiplyAdd(y[3], v.Constant(8), $"{y[1]} + {y[1]}"));
+        Declare(writer, v, result[0], y[0]);
+        Declare(writer, v, result[1], $"{even} + {odd}");
+        Declare(writer, v, result[2], $"{even} - {odd}");
+        Declare(writer, v, result[3], $"{farEven} + {farOdd}");
+        Declare(writer, v, result[4], $"{farEven} - {farOdd}");
+        Declare(writer, v, result[5], y[3]);
+    }
+
+    /// <summary>Gᵀ u: sums of products, one for each of the three weights of a row or column of a filter; the filter transform turned round.</summary>
+    public static void FilterGradient(CodeWriter writer, VectorType v, WinogradForm form, string[] u, string[] result, string suffix)
+    {
+        string sum = "sum" + suffix;
+        string difference = "difference" + suffix;
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, sum, $"({u[1]} + {u[2]}) * {v.Constant(0.5f)}");
+            Declare(writer, v, difference, $"({u[1]} - {u[2]}) * {v.Constant(0.5f)}");
+            Declare(writer, v, result[0], $"{u[0]} + {sum}");
+            Declare(writer, v, result[1], difference);
+            Declare(writer, v, result[2], $"{u[3]} + {sum}");
+            return;
+        }
+
+        string farSum = "farSum" + suffix;
+        string farDifference = "farDifference" + suffix;
+        Declare(writer, v, sum, $"({u[1]} + {u[2]}) * {v.Constant(-1f / 6)}");
+        Declare(writer, v, difference, $"({u[2]} - {u[1]}) * {v.Constant(1f / 6)}");
+        Declare(writer, v, farSum, $"{u[3]} + {u[4]}");
+        Declare(writer, v, farDifference, $"{u[3]} - {u[4]}");
+        Declare(writer, v, result[0], v.MultiplyAdd(u[0], v.Constant(0.25f), v.MultiplyAdd(farSum, v.Constant(1f / 24), sum)));
+        Declare(writer, v, result[1], v.MultiplyAdd(farDifference, v.Constant(1f / 12), difference));
+        Declare(writer, v, result[2], v.MultiplyAdd(farSum, v.Constant(1f / 6), $"{sum} + {u[5]}"));
+    }
+
     private static void Declare(CodeWriter writer, VectorType v, string name, string value) => writer.Line($"{v.Name} {name} = {value};");
 }

@@ -7,7 +7,7 @@ namespace CnnGen.Generator.Planning;
 /// Plans the backward pass: from the last operation to the first, the gradient of what an operation read from the gradient of what it wrote.
 /// The first operation with parameters needs no input gradient; that one and those before it are a pass of their own, for whoever asks.
 /// </summary>
-internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, TrainingPlanner forward)
+internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, TrainingPlanner forward, ConvolutionRule rule)
 {
     private readonly int _firstTrained = Enumerable.Range(0, body).Where(i => operations[i].HasParameters).Append(body).First();
 
@@ -39,7 +39,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
             // In-place operations hand on the value of the convolution before them.
             int maker = producer;
             while (maker > 0 && ReferenceEquals(forward.Inputs[maker], value)) maker--;
-            if (maker >= 0 && operations[maker].Layer is ConvolutionLayer made) halo = InputGradientWalks.HaloOf(made);
+            if (maker >= 0 && operations[maker].Layer is ConvolutionLayer made) halo = GradientHaloOf(made, maker);
             int reader = producer + 1;
             while (reader < body && ReferenceEquals(forward.Outputs[reader], value)) reader++;
             if (reader < body)
@@ -209,28 +209,49 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         int source = operations[index].Source;
         string name = layer.Name;
         PlanEpilogueGradient(layer, layer.Activation, output, index);
-        PlanConvolutionParameters(layer, input, output, index);
+        WinogradForm? weightForm = forward.ChoiceOf(index).WeightGradient;
+        if (weightForm is null) PlanWeightGradient(layer, input, output, index);
 
         // The output gradient with a rim of zeros, in place where its buffer has one.
+        PassKind paddingPass = weightForm is null ? pass : OwnPass(index);
         PlannedBuffer outputGradient = output.Gradient!;
         BufferLayout gradientLayout = output.GradientLayout;
-        Halo halo = InputGradientWalks.HaloOf(layer);
+        Halo halo = GradientHaloOf(layer, index);
         if (Halo.Max(halo, gradientLayout.Halo) != gradientLayout.Halo)
         {
             BufferLayout padded = BufferLayout.Of(layer.Output, halo);
-            PlannedBuffer copy = pass == PassKind.InputGradient
+            PlannedBuffer copy = paddingPass == PassKind.InputGradient
                 ? builder.NewAppendedBuffer(name + "PaddedGradient", padded.SampleStride)
                 : builder.NewBuffer(name + "PaddedGradient", padded.SampleStride);
             builder.AddElement(
-                pass, name + "PaddedGradient", source, ElementOperation.Copy, layer.Output, default, 0, [(outputGradient, gradientLayout, "input"), (copy, padded, "output")]);
+                paddingPass, name + "PaddedGradient", source, ElementOperation.Copy, layer.Output, default, 0, [(outputGradient, gradientLayout, "input"), (copy, padded, "output")]);
             (outputGradient, gradientLayout) = (copy, padded);
         }
 
         if (!halo.IsEmpty)
         {
-            builder.Add(pass, name + "GradientPadding", source, new HaloKernel(gradientLayout, halo, CopiesEdge: false), 1, layer.Output.Size / 8, false, outputGradient);
+            builder.Add(paddingPass, name + "GradientPadding", source, new HaloKernel(gradientLayout, halo, CopiesEdge: false), 1, layer.Output.Size / 8, false, outputGradient);
         }
 
+        PlanBiasGradient(layer, output, index);
+        if (weightForm is not null) PlanWeightGradient(weightForm, layer, input, outputGradient, gradientLayout, index);
+        PlanInputGradient(layer, input, outputGradient, gradientLayout, index, pass);
+    }
+
+    /// <summary>How the input gradient is computed: as the forward pass of a layer with turned filters. What flows into edge padding has to be gathered from it.</summary>
+    private ConvolutionChoice InputChoice(ConvolutionLayer layer) => layer.PadsWithEdge || layer.IsDepthwise ? ConvolutionChoice.Direct : rule(WinogradWalks.Turn(layer), null);
+
+    /// <summary>The zeros that the gradient of a convolution's output needs around it.</summary>
+    private Halo GradientHaloOf(ConvolutionLayer layer, int index)
+    {
+        Halo halo = InputChoice(layer).Winograd is { } form ? WinogradWalks.HaloOf(form, WinogradWalks.Turn(layer), null) : InputGradientWalks.HaloOf(layer);
+        return forward.ChoiceOf(index).WeightGradient is { } weightForm ? Halo.Max(halo, WinogradWalks.OverhangOf(weightForm, layer)) : halo;
+    }
+
+    private void PlanInputGradient(ConvolutionLayer layer, Value input, PlannedBuffer outputGradient, BufferLayout gradientLayout, int index, PassKind pass)
+    {
+        int source = operations[index].Source;
+        string name = layer.Name;
         PlannedBuffer inputGradient = GradientOf(input, index - 1);
         Operand weights = parameters[source, ParameterRole.Weight];
         if (!layer.IsDepthwise)
@@ -239,6 +260,16 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
             var turn = new TransposeKernel(layer.Window.Height * layer.Window.Width, layer.Input.Channels / layer.Groups, layer.Output.Channels);
             builder.Add(PassKind.TrainingRefresh, "Turn" + name, source, turn, turn.Count, ConvolutionWalks.WeightCount(layer), true, weights, turned);
             weights = turned;
+        }
+
+        if (InputChoice(layer).Winograd is { } form)
+        {
+            ConvolutionLayer turnedLayer = WinogradWalks.Turn(layer);
+            Operand transformed = builder.AddFilterTransform(form, turnedLayer, PassKind.TrainingRefresh, "TransformTurned" + name, source, weights);
+            WinogradKernel winograd = WinogradWalks.Forward(form, turnedLayer, gradientLayout, input.GradientLayout, null);
+            builder.Add(
+                pass, name + "InputGradient", source, winograd, winograd.GroupsOfSample, WinogradWalks.WorkOf(form, turnedLayer), false, outputGradient, transformed, inputGradient, PlanBuilder.Scratch);
+            return;
         }
 
         if (InputGradientWalks.LeavesGaps(layer))
@@ -263,21 +294,39 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         }
     }
 
-    private void PlanConvolutionParameters(ConvolutionLayer layer, Value input, Value output, int index)
+    private void PlanBiasGradient(ConvolutionLayer layer, Value output, int index)
+    {
+        if (!layer.UseBias) return;
+        int source = operations[index].Source;
+        PassKind pass = OwnPass(index);
+        int filters = layer.Output.Channels;
+        int stride = BufferLayout.RoundUp(filters);
+        PlannedBuffer sums = builder.NewBuffer(layer.Name + "BiasSums", filters);
+        builder.Add(pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, output.GradientLayout, default, stride), 1, layer.Output.Size / 4, false, output.Gradient!, sums);
+        builder.Add(
+            pass, layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
+    }
+
+    /// <summary>The weight gradient between Winograd's transforms.</summary>
+    private void PlanWeightGradient(WinogradForm form, ConvolutionLayer layer, Value input, PlannedBuffer outputGradient, BufferLayout gradientLayout, int index)
+    {
+        int source = operations[index].Source;
+        PassKind pass = OwnPass(index);
+        WinogradGradientKernel kernel = WinogradWalks.WeightGradient(form, layer, input.Layout, gradientLayout);
+        Operand sums = builder.Fixed.Take(checked(kernel.SumsOfPiece * kernel.Pieces));
+        builder.Add(
+            pass, layer.Name + "WeightGradient", source, kernel, kernel.Pieces, WinogradWalks.WorkOf(form, layer), true, input.Buffer, outputGradient, sums, PlanBuilder.Scratch);
+        var filters = new WinogradFilterGradientKernel(form, layer.Input.Channels * layer.Output.Channels, kernel.Pieces);
+        builder.Add(
+            pass, layer.Name + "WeightGradientReturn", source, filters, filters.Items, (long)form.Products * filters.Matrix * kernel.Pieces, true, sums, parameters.GradientOf(source, ParameterRole.Weight));
+    }
+
+    private void PlanWeightGradient(ConvolutionLayer layer, Value input, Value output, int index)
     {
         int source = operations[index].Source;
         PassKind pass = OwnPass(index);
         int filters = layer.Output.Channels;
         PlannedBuffer outputGradient = output.Gradient!;
-        if (layer.UseBias)
-        {
-            int stride = BufferLayout.RoundUp(filters);
-            PlannedBuffer sums = builder.NewBuffer(layer.Name + "BiasSums", filters);
-            builder.Add(pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, output.GradientLayout, default, stride), 1, layer.Output.Size / 4, false, outputGradient, sums);
-            builder.Add(
-                pass, layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
-        }
-
         ContractionKernel kernel = ConvolutionWalks.WeightGradient(layer, input.Layout, output.GradientLayout);
         int items = kernel.Items.Aggregate(1, (product, loop) => product * loop.Count.Value);
         long work = layer.Output.Size * ConvolutionWalks.WeightCount(layer) / filters;

@@ -45,7 +45,10 @@ internal sealed record ContractionKernel(
     public bool HasPairedRows { get; init; }
 
     /// <summary>The loop over items needs no batch: its range is given.</summary>
-    public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind != CountKind.Constant);
+    public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind is not (CountKind.Constant or CountKind.Given));
+
+    /// <summary>Loops whose counts are parameters.</summary>
+    public IEnumerable<Loop> GivenLoops => K.Append(Panels).Where(loop => loop.Count.Kind == CountKind.Given);
 
     public bool HasPanels => Panels.Name is not null;
 
@@ -90,11 +93,16 @@ internal enum CountKind
 
     /// <summary>The samples of the piece that the item loop is at.</summary>
     SamplesOfPiece,
+
+    /// <summary>As many as the call says, by a parameter of the loop's name.</summary>
+    Given,
 }
 
 internal readonly record struct LoopCount(CountKind Kind, int Value)
 {
     public static LoopCount Batch => new(CountKind.Batch, 0);
+
+    public static LoopCount Given => new(CountKind.Given, 0);
 
     public static implicit operator LoopCount(int value) => new(CountKind.Constant, value);
 }
@@ -105,6 +113,9 @@ internal readonly record struct LoopCount(CountKind Kind, int Value)
 internal readonly record struct Loop(string Name, LoopCount Count, int A = 0, int B = 0, int C = 0, int Bias = 0, int Block = 0)
 {
     public bool IsBlocked => Block > 0;
+
+    /// <summary>Names the parameter that says how many.</summary>
+    public string Plural => Name + "s";
 }
 
 /// <summary>How one instruction set covers M × N: bands of rows, each cut into columns of vectors.</summary>

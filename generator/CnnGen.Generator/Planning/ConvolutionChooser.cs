@@ -4,12 +4,15 @@ using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Planning;
 
-/// <summary>How a convolution is computed while predicting.</summary>
+/// <summary>How a convolution is computed.</summary>
 /// <param name="Winograd">The form of Winograd's algorithm, or null for sums in registers.</param>
 /// <param name="Reason">Why, for people; null where there was no choice.</param>
 internal sealed record ConvolutionChoice(WinogradForm? Winograd, string? Reason = null)
 {
     public static ConvolutionChoice Direct { get; } = new((WinogradForm?)null);
+
+    /// <summary>The form between whose transforms the weight gradient is computed; null for direct sums.</summary>
+    public WinogradForm? WeightGradient { get; init; }
 
     /// <summary>Rows and columns that it reads around its input.</summary>
     public Halo HaloOf(ConvolutionLayer layer, PoolingLayer? pool) => Winograd is null ? Halo.Of(layer.Window) : WinogradWalks.HaloOf(Winograd, layer, pool);
@@ -40,10 +43,21 @@ internal static class ConvolutionChooser
         candidates.AddRange(fitting.Where(form => IsWithin(form, maxRelativeError)).Select(form => ((WinogradForm?)form, WinogradWalks.Cycles(form, layer, pool, isa))));
         if (fitting.Count == 0) return ConvolutionChoice.Direct;
         candidates = [.. candidates.OrderBy(candidate => candidate.Cycles)];
-        return new ConvolutionChoice(candidates[0].Form, Describe(candidates, [.. fitting.Where(form => !IsWithin(form, maxRelativeError))]));
+        return new ConvolutionChoice(candidates[0].Form, Describe(candidates, [.. fitting.Where(form => !IsWithin(form, maxRelativeError))]))
+        {
+            WeightGradient = candidates[0].Form is { } chosen && SavesOnWeightGradient(chosen, layer, isa) ? chosen : null,
+        };
     }
 
     private static bool IsWithin(WinogradForm form, double maxRelativeError) => form.Error <= ShareOfLayer * maxRelativeError * (1 + 1e-9);
+
+    /// <summary>Whether the weight gradient of a layer costs less between Winograd's transforms than by direct sums.</summary>
+    private static bool SavesOnWeightGradient(WinogradForm form, ConvolutionLayer layer, VectorIsa isa)
+    {
+        int channels = layer.Input.Channels;
+        double direct = layer.Output.Pixels * WinogradForm.Kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", WinogradForm.Kernel * channels), layer.Output.Channels);
+        return WinogradWalks.GradientCycles(form, layer, isa) < direct;
+    }
 
     private static string Describe(List<(WinogradForm? Form, double Cycles)> candidates, List<WinogradForm> inexact)
     {

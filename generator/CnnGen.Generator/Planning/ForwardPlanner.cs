@@ -48,6 +48,16 @@ internal abstract class ForwardPlanner
         Builder.Add(pass, NameOf(layer), source, kernel, output.Layout.Height, LayerWork.Of(layer), false, weights.After(input.Buffer, output.Buffer));
     }
 
+    /// <summary>A convolution by Winograd's algorithm, with the filters transformed when weights change.</summary>
+    /// <param name="refresh">The pass that transforms the filters.</param>
+    protected void PlanWinograd(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, int source, PassKind pass, PassKind refresh, Value input, Value output, Weights weights)
+    {
+        Operand transformed = Builder.AddFilterTransform(form, layer, refresh, (refresh == PassKind.Refresh ? "Transform" : "TrainTransform") + layer.Name, source, weights.Values);
+        WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, pool);
+        Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), PlanBuilder.Scratch];
+        Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, WinogradWalks.WorkOf(form, layer), false, operands);
+    }
+
     /// <param name="paired">Whether the weights are halves in pairs of rows.</param>
     protected void PlanDense(DenseLayer layer, int source, PassKind pass, Value input, Value output, Weights weights, bool paired = false)
     {
@@ -122,6 +132,19 @@ internal sealed class ParameterMap(EquatableArray<Parameter> parameters)
     public Operand GradientOf(int layer, ParameterRole role) => new(MemorySpace.Gradients, null, Find(layer, role));
 
     private int Find(int layer, ParameterRole role) => parameters.First(parameter => parameter.Layer == layer && parameter.Role == role).Offset;
+}
+
+internal static class WinogradSteps
+{
+    /// <summary>Adds the transform of a layer's filters.</summary>
+    /// <returns>Where the transformed filters are.</returns>
+    public static Operand AddFilterTransform(this PlanBuilder builder, WinogradForm form, ConvolutionLayer layer, PassKind pass, string name, int source, Operand weights)
+    {
+        var transform = new WinogradFilterKernel(form, layer.Input.Channels * layer.Output.Channels);
+        Operand transformed = builder.Derived.Take(checked(form.Products * transform.Matrix));
+        builder.Add(pass, name, source, transform, transform.Items, (long)form.Products * transform.Matrix, true, weights, transformed);
+        return transformed;
+    }
 }
 
 internal static class ElementSteps

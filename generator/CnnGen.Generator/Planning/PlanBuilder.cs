@@ -57,6 +57,9 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
 
     public Stretch Derived { get; } = derived;
 
+    /// <summary>The memory that a thread has for itself.</summary>
+    public static Operand Scratch => new(MemorySpace.Scratch, null, 0);
+
     /// <summary>The step that comes next.</summary>
     public int Now => _steps.Count;
 

@@ -10,6 +10,7 @@ internal static class Planner
     /// <param name="rule">Chooses the algorithms of convolutions; by cost, within the network's bound on errors, unless given.</param>
     public static NetworkPlan Plan(Network network, ConvolutionRule? rule = null)
     {
+        rule ??= ConvolutionChooser.Within(network.MaxRelativeError);
         EquatableArray<Operation> operations = Lowering.Lower(network);
         bool lossFromLogits = Lowering.TakesLossFromLogits(network, operations);
         int body = lossFromLogits ? operations.Count - 1 : operations.Count;
@@ -20,15 +21,15 @@ internal static class Planner
 
         var slices = new PlanBuilder(kernels, derived, MemorySpace.Slice);
         var inference = new PlanBuilder(kernels, derived);
-        var predicting = new PredictingPlanner(slices, inference, map, network, operations, body, rule ?? ConvolutionChooser.Within(network.MaxRelativeError));
+        var predicting = new PredictingPlanner(slices, inference, map, network, operations, body, rule);
         predicting.Plan();
         slices.PlaceBuffers(out long sliceFloats, out _);
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
         var training = new PlanBuilder(kernels, derived);
-        var forward = new TrainingPlanner(training, map, network, operations, body);
+        var forward = new TrainingPlanner(training, map, network, operations, body, rule);
         forward.Plan();
-        var backward = new BackwardPlanner(training, map, operations, body, forward);
+        var backward = new BackwardPlanner(training, map, operations, body, forward, rule);
         backward.Plan();
         training.PlaceBuffers(out long trainingFloats, out long gradientFloats);
 

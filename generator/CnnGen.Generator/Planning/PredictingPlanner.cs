@@ -109,19 +109,8 @@ internal sealed class PredictingPlanner : ForwardPlanner
         Weights weights = FoldNorm(operation, layer.UseBias, ConvolutionWalks.WeightCount(layer));
         layer = layer with { UseBias = weights.Bias is not null };
         PlanPadding(layer, source, pass, input, choice.HaloOf(layer, operation.Pool));
-        if (choice.Winograd is not { } form)
-        {
-            PlanDirect(layer, operation.Pool, source, pass, input, output, weights);
-            if (choice.Reason is not null) Builder.Explain(choice.Reason);
-            return;
-        }
-
-        var transform = new WinogradFilterKernel(form, layer.Input.Channels * layer.Output.Channels);
-        Operand transformed = Builder.Derived.Take(checked(form.Products * transform.Matrix));
-        Builder.Add(PassKind.Refresh, "Transform" + layer.Name, source, transform, transform.Items, (long)form.Products * transform.Matrix, true, weights.Values, transformed);
-        WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, operation.Pool);
-        Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), new Operand(MemorySpace.Scratch, null, 0)];
-        Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, LayerWork.Of(layer) * form.Products / (9 * form.Outputs * form.Outputs), false, operands);
+        if (choice.Winograd is { } form) PlanWinograd(form, layer, operation.Pool, source, pass, PassKind.Refresh, input, output, weights);
+        else PlanDirect(layer, operation.Pool, source, pass, input, output, weights);
         if (choice.Reason is not null) Builder.Explain(choice.Reason);
     }
 

@@ -7,13 +7,16 @@ namespace CnnGen.Generator.Planning;
 internal sealed class TrainingPlanner : ForwardPlanner
 {
     private readonly EquatableArray<Operation> _operations;
+    private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
 
     /// <param name="body">Operations that training runs: all, or all but the last activation.</param>
-    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body)
+    /// <param name="rule">Chooses the algorithms of convolutions.</param>
+    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, ConvolutionRule rule)
         : base(builder, parameters, TrainPrefix)
     {
         _operations = operations;
+        _choices = [.. operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, null) : ConvolutionChoice.Direct)];
         _body = body;
         Inputs = new Value[operations.Count];
         Outputs = new Value[operations.Count];
@@ -36,6 +39,9 @@ internal sealed class TrainingPlanner : ForwardPlanner
 
     /// <summary>What each batch normalisation keeps for its gradient.</summary>
     public NormalizationState[] Normalizations { get; }
+
+    /// <summary>How the forward pass of a convolution is computed.</summary>
+    public ConvolutionChoice ChoiceOf(int operation) => _choices[operation];
 
     public void Plan()
     {
@@ -65,8 +71,10 @@ internal sealed class TrainingPlanner : ForwardPlanner
                     [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")]);
                 break;
             case ConvolutionLayer convolution:
-                PlanPadding(convolution, source, PassKind.Training, input, Halo.Of(convolution.Window));
-                PlanDirect(convolution, null, source, PassKind.Training, input, output, Weights.Of(Parameters, source, convolution.UseBias));
+                var weights = Weights.Of(Parameters, source, convolution.UseBias);
+                PlanPadding(convolution, source, PassKind.Training, input, _choices[index].HaloOf(convolution, null));
+                if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, PassKind.Training, PassKind.TrainingRefresh, input, output, weights);
+                else PlanDirect(convolution, null, source, PassKind.Training, input, output, weights);
                 break;
             case DenseLayer dense:
                 PlanDense(dense, source, PassKind.Training, input, output, Weights.Of(Parameters, source, dense.UseBias));
@@ -134,6 +142,6 @@ internal sealed class TrainingPlanner : ForwardPlanner
     private Halo HaloFor(int reader)
     {
         while (reader < _operations.Count && WorksInPlace(reader)) reader++;
-        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? Halo.Of(convolution.Window) : default;
+        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? _choices[reader].HaloOf(convolution, null) : default;
     }
 }

@@ -88,3 +88,49 @@ internal sealed record WinogradFilterKernel(WinogradForm Form, int Matrix) : Ker
 
     public int Items => ((Matrix - 1) / Stretch) + 1;
 }
+
+/// <summary>
+/// The weight gradient of a convolution by <see cref="WinogradForm"/>, between the transforms: Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), for each product a matrix
+/// [channels, filters]. Item = a piece of the batch, with sums of its own.
+/// </summary>
+/// <param name="Input">As the forward pass read it.</param>
+/// <param name="InputStart">The first value of the first tile.</param>
+/// <param name="Gradient">Of the output; zero where tiles overhang.</param>
+/// <param name="RowsOfBlock">Rows of tiles that are transformed before they are multiplied.</param>
+/// <param name="Pieces">Pieces of the batch, whatever the number of threads.</param>
+/// <param name="Multiply">The products: channels × filters × tiles.</param>
+internal sealed record WinogradGradientKernel(
+    WinogradForm Form,
+    BufferLayout Input,
+    int InputStart,
+    BufferLayout Gradient,
+    int TileRows,
+    int TileColumns,
+    int RowsOfBlock,
+    int Pieces,
+    ContractionKernel Multiply) : Kernel(EquatableArray.Of("input", "outputGradient", "sums", "scratch"))
+{
+    public override bool NeedsBatch => true;
+
+    /// <summary>From one transformed matrix [tiles, channels] to the next.</summary>
+    public int TransformedStride => Multiply.Items[0].A;
+
+    /// <summary>From one transformed matrix [tiles, filters] of gradients to the next.</summary>
+    public int GradientStride => Multiply.Items[0].B;
+
+    /// <summary>Where the transformed gradients begin in scratch memory.</summary>
+    public int GradientStart => TransformedStride * Form.Products;
+
+    /// <summary>Floats of the sums of a piece.</summary>
+    public int SumsOfPiece => Multiply.Items[0].C * Form.Products;
+
+    public override int ScratchFloats => checked(GradientStart + (GradientStride * Form.Products));
+}
+
+/// <summary>Gᵀ (Σ over pieces) G: the weight gradient [3, 3, channels, filters] from the sums of <see cref="WinogradGradientKernel"/>. Item = a stretch of filters and channels.</summary>
+/// <param name="Matrix">Channels · filters.</param>
+/// <param name="Pieces">Pieces with sums of their own.</param>
+internal sealed record WinogradFilterGradientKernel(WinogradForm Form, int Matrix, int Pieces) : Kernel(EquatableArray.Of("sums", "weightGradient"))
+{
+    public int Items => ((Matrix - 1) / WinogradFilterKernel.Stretch) + 1;
+}

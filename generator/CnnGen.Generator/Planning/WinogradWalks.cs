@@ -10,6 +10,12 @@ internal static class WinogradWalks
     /// <summary>Tiles of a block, about: more do not save filter traffic worth having.</summary>
     private const int LargestBlock = 128;
 
+    /// <summary>Tiles of a block of the weight gradient, about.</summary>
+    private const int LargestGradientBlock = 256;
+
+    /// <summary>Floats that the sums of all pieces together should not pass.</summary>
+    private const int LargestSums = 1_200_000;
+
     /// <summary>Tiles that a group should have, so that register tiles are full.</summary>
     private const int LargestGroup = 28;
 
@@ -62,11 +68,72 @@ internal static class WinogradWalks
             ActivationSpec.None,
             TileChooser.ForAll(ContractionForm.Broadcast, m, filters))
         {
-            Panels = new Loop("group", 0, A: tilesOfGroup * channels, C: tilesOfGroup * filters),
+            Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * channels, C: tilesOfGroup * filters),
         };
         return new WinogradKernel(
             layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
             form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, multiply, layer.UseBias, layer.Activation, pool?.Kind);
+    }
+
+    /// <summary>Rows and columns of zeros that the gradient of the output needs behind it, for tiles that overhang.</summary>
+    public static Halo OverhangOf(WinogradForm form, ConvolutionLayer layer)
+    {
+        (int rows, int columns) = Tiles(form, layer, null);
+        return new Halo(0, (rows * form.Outputs) - layer.Output.Height, 0, (columns * form.Outputs) - layer.Output.Width);
+    }
+
+    /// <summary>The layer whose forward pass is the input gradient of another: filters turned by 180°, channels and filters exchanged.</summary>
+    public static ConvolutionLayer Turn(ConvolutionLayer layer) => layer with
+    {
+        Input = layer.Output,
+        Output = layer.Input,
+        Window = layer.Window with
+        {
+            PadTop = layer.Window.Height - 1 - layer.Window.PadTop,
+            PadBottom = layer.Window.Height - 1 - layer.Window.PadBottom,
+            PadLeft = layer.Window.Width - 1 - layer.Window.PadLeft,
+            PadRight = layer.Window.Width - 1 - layer.Window.PadRight,
+        },
+        UseBias = false,
+        Activation = ActivationSpec.None,
+    };
+
+    public static WinogradGradientKernel WeightGradient(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout gradient)
+    {
+        (int rows, int columns) = Tiles(form, layer, null);
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        int rowsOfBlock = RowsOfGradientBlock(form, columns, channels, filters);
+        int tiles = rowsOfBlock * columns;
+        var m = new Loop("channel", channels, A: 1, C: filters);
+        var multiply = new ContractionKernel(
+            ContractionForm.Broadcast,
+            EquatableArray.Of("transformed", "gradients", "sums"),
+            EquatableArray.Of(new Loop("product", form.Products, A: Stride(tiles, channels), B: Stride(tiles, filters), C: channels * filters)),
+            default,
+            m,
+            new Loop("filter", filters, B: 1, C: 1),
+            EquatableArray.Of(new Loop("tile", LoopCount.Given, A: channels, B: filters)),
+            0,
+            0,
+            0,
+            ContractionStart.Accumulate,
+            ActivationSpec.None,
+            TileChooser.ForAll(ContractionForm.Broadcast, m, filters));
+        return new WinogradGradientKernel(
+            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), gradient, rows, columns, rowsOfBlock, PiecesOf(form, layer), multiply);
+    }
+
+    /// <summary>Cycles of a sample for the weight gradient.</summary>
+    public static double GradientCycles(WinogradForm form, ConvolutionLayer layer, VectorIsa isa)
+    {
+        (int rows, int columns) = Tiles(form, layer, null);
+        int channels = layer.Input.Channels;
+        int filters = layer.Output.Channels;
+        double tiles = rows * columns;
+        int vectors = ((channels - 1) / isa.VectorFor(channels).Lanes) + 1 + ((filters - 1) / isa.VectorFor(filters).Lanes) + 1;
+        double products = tiles * form.Products * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("channel", channels), filters);
+        return products + (tiles * ((vectors * TransformCycles(form)) + GradientBlockCycles(form, channels, filters, RowsOfGradientBlock(form, columns, channels, filters) * columns)));
     }
 
     /// <summary>
@@ -88,6 +155,10 @@ internal static class WinogradWalks
         double transforms = tiles * ((channelVectors * TransformCycles(form)) + (filterVectors * TransformCycles(form)));
         return products + transforms + (tiles * BlockCycles(form, channels, filters, tilesOfGroup * GroupsOfBlock(form, tilesOfGroup, channels, filters)));
     }
+
+    /// <summary>Multiply-adds of a sample.</summary>
+    public static long WorkOf(WinogradForm form, ConvolutionLayer layer) =>
+        LayerWork.Of(layer) * form.Products / (WinogradForm.Kernel * WinogradForm.Kernel * form.Outputs * form.Outputs);
 
     /// <summary>How many times the filters are gone through for so many samples.</summary>
     public static int BlocksOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, int samples)
@@ -126,6 +197,25 @@ internal static class WinogradWalks
 
     /// <summary>Cycles for one vector of channels, forward or back: (m + 2) · 2 transforms of (m + 2) values, two operations a value.</summary>
     private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;
+
+    /// <summary>Pieces of the batch with sums of their own: fewer where sums are large, as each piece's are cleared and added up once a step.</summary>
+    private static int PiecesOf(WinogradForm form, ConvolutionLayer layer)
+    {
+        int pieces = ConvolutionWalks.Pieces;
+        while (pieces > 2 && pieces * form.Products * Matrix(layer) > LargestSums) pieces /= 2;
+        return pieces;
+    }
+
+    private static int RowsOfGradientBlock(WinogradForm form, int columns, int channels, int filters) =>
+        Enumerable.Range(1, Math.Max(1, LargestGradientBlock / columns)).OrderBy(rows => GradientBlockCycles(form, channels, filters, rows * columns)).First();
+
+    /// <summary>Cycles of a tile for moving data: the sums read and written once a block, what is transformed written and read.</summary>
+    private static double GradientBlockCycles(WinogradForm form, int channels, int filters, int tiles)
+    {
+        double sumBytes = 4.0 * form.Products * channels * filters;
+        double dataBytes = 4.0 * form.Products * (channels + filters);
+        return (2 * sumBytes / tiles / Core.BytesPerCycle(sumBytes)) + (2 * dataBytes / Core.BytesPerCycle(tiles * dataBytes));
+    }
 
     private static int Stride(int tiles, int columns) => checked(BufferLayout.RoundUp(tiles * columns) + Gap);
 }

@@ -28,16 +28,24 @@ internal sealed class KernelFamily : ModelBatch
     /// <summary>Every instruction set that this machine has and every batch size.</summary>
     public void Check(string description, params int[] batches)
     {
+        Check(description, KernelCheck.Tolerance(_cases[description].Network), batches);
+    }
+
+    /// <summary>The same with another norm-wise relative error allowed.</summary>
+    public void Check(string description, double tolerance, params int[] batches)
+    {
         KernelCase kernel = _cases[description];
-        KernelCheck.CheckLayer(() => Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), batches);
+        KernelCheck.CheckLayer(() => Create(kernel.ClassName), kernel.Network, SeedOf(kernel), tolerance, batches);
     }
 
     /// <summary>Predictions alone, on every instruction set that this machine has and for every batch size.</summary>
     public void CheckPredicting(string description, double tolerance, params int[] batches)
     {
         KernelCase kernel = _cases[description];
-        KernelCheck.CheckPredicting(() => Create(kernel.ClassName), kernel.Network, seed: description.Length + (31 * kernel.Network.Input.Channels), tolerance, batches);
+        KernelCheck.CheckPredicting(() => Create(kernel.ClassName), kernel.Network, SeedOf(kernel), tolerance, batches);
     }
+
+    private static int SeedOf(KernelCase kernel) => kernel.Description.Length + (31 * kernel.Network.Input.Channels);
 
     private static Dictionary<string, KernelCase> NameCases(string name, IEnumerable<(string Description, Func<string, Network> Build)> build) => build
         .Select((entry, index) => (entry.Description, ClassName: string.Create(CultureInfo.InvariantCulture, $"{name}Case{index}"), entry.Build))

@@ -57,10 +57,10 @@ internal static class KernelCheck
     /// <param name="create">Makes a model of the network.</param>
     /// <param name="network">What it computes.</param>
     /// <param name="seed">Draws parameters, inputs and the gradient that goes in.</param>
+    /// <param name="tolerance">Norm-wise relative error that is allowed.</param>
     /// <param name="batches">Sizes of the batches.</param>
-    public static void CheckLayer(Func<CompiledModel> create, Network network, int seed, params int[] batches)
+    public static void CheckLayer(Func<CompiledModel> create, Network network, int seed, double tolerance, params int[] batches)
     {
-        double tolerance = PredictingTolerance(network);
         foreach (int batch in batches)
         {
             foreach (InstructionSet set in ModelRun.SupportedSets)
@@ -72,8 +72,8 @@ internal static class KernelCheck
         }
     }
 
-    /// <summary>What predicting may be off: as the least exact of its kernels, for each layer that it has.</summary>
-    public static double PredictingTolerance(Network network)
+    /// <summary>What a network may be off: as the least exact of its kernels, for each layer that it has.</summary>
+    public static double Tolerance(Network network)
     {
         int layers = Planner.Plan(network).Kernels.Count(named => named.Kernel is WinogradKernel);
         return layers == 0 ? DirectTolerance : WinogradTolerance * layers;
@@ -151,13 +151,13 @@ internal static class KernelCheck
             input, batch, training: true, throughOutput: !model.Info.LossFromLogits, (layer, _) => DropoutMask.FromKept(ReferenceNetwork.AsWritten(layer.Rate), result.Training.Select(y => y != 0)),
             new Decisions(Decisions.DefaultTolerance, runOutputs));
         ReferenceGradients gradients = reference.Backward(pass, outputGradient);
-        Compare($"{where}: training output", result.Training, pass.Output);
-        Compare($"{where}: input gradient", result.InputGradient, gradients.Input);
+        Compare($"{where}: training output", result.Training, pass.Output, tolerance);
+        Compare($"{where}: input gradient", result.InputGradient, gradients.Input, tolerance);
         foreach ((string name, double[] gradient) in gradients.Parameters)
         {
             Compare(
-                $"{where}: gradient of {name}", result.Gradients[name], gradient,
-                allowance: () => DirectTolerance * GradientTerms.Norm(reference, pass, outputGradient, name));
+                $"{where}: gradient of {name}", result.Gradients[name], gradient, tolerance,
+                allowance: () => tolerance * GradientTerms.Norm(reference, pass, outputGradient, name));
         }
 
         IReadOnlyDictionary<string, float[]> trained = ModelRun.ExecuteTraining(model, reference, singleInput, singleGradient);

@@ -13,7 +13,7 @@ internal static class FusionTables
 
     /// <summary>Winograd's algorithm with tiles of so many outputs wherever it can compute the layer.</summary>
     public static ConvolutionRule Force(int outputs) => (layer, pool) =>
-        WinogradWalks.Fits(new WinogradForm(outputs), layer, pool) ? new ConvolutionChoice(new WinogradForm(outputs)) : ConvolutionChoice.Direct;
+        WinogradWalks.Fits(new WinogradForm(outputs), layer, pool) ? new ConvolutionChoice(new WinogradForm(outputs)) { WeightGradient = new WinogradForm(outputs) } : ConvolutionChoice.Direct;
 
     /// <summary>Convolutions of 3×3 and stride 1.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> Winograd()
@@ -45,6 +45,26 @@ internal static class FusionTables
         yield return Case(new(6, 6, 3), 10, "same", default, norm: true);
         yield return Case(new(6, 6, 3), 10, "same", default, useBias: false, norm: true);
         yield return Case(new(7, 6, 5), 6, "same", new ActivationSpec(ActivationKind.Tanh), pool: PoolingKind.Max);
+    }
+
+    /// <summary>Convolutions of 3×3 and stride 1 alone, for the passes of training.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> WinogradTraining()
+    {
+        for (int size = 1; size <= 10; size++) yield return Case(new(size, 11 - size, 5), 7, "same", ReLU);
+        foreach (string padding in new[] { "valid", "edge" })
+        {
+            foreach ((int height, int width) in new[] { (3, 3), (4, 7), (8, 5), (18, 18) }) yield return Case(new(height, width, 3), 9, padding, default);
+        }
+
+        foreach (int channels in new[] { 1, 3, 8, 13, 16, 33 })
+        {
+            foreach (int filters in new[] { 4, 16, 31 }) yield return Case(new(6, 9, channels), filters, "same", ReLU);
+        }
+
+        yield return Case(new(37, 37, 12), 20, "same", ReLU);
+        yield return Case(new(9, 61, 4), 8, "same", ReLU, useBias: false);
+        yield return Case(new(7, 7, 40), 24, "same", LeakyReLU, useBias: false);
+        yield return Case(new(7, 7, 4), 5, "same", new ActivationSpec(ActivationKind.Tanh));
     }
 
     /// <summary>Direct convolutions and dense layers.</summary>

@@ -28,6 +28,30 @@ public class LargeWinogradKernels
     public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
 }
 
+/// <summary>Training by F(2×2, 3×3): forward, input gradient, weight gradient.</summary>
+public class SmallWinogradTraining
+{
+    private static readonly KernelFamily Family = new("SmallWinogradTraining", FusionTables.WinogradTraining(), FusionTables.Force(2));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
+}
+
+/// <summary>The same by F(4×4, 3×3).</summary>
+public class LargeWinogradTraining
+{
+    private static readonly KernelFamily Family = new("LargeWinogradTraining", FusionTables.WinogradTraining(), FusionTables.Force(4));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
+}
+
 /// <summary>What predicting does in passing to the sums of a direct convolution or dense layer.</summary>
 public class FusedKernels
 {

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace CnnGen;
 
-/// <summary>Normally distributed noise whose every draw is a function of a key and the value's place, so that vectors of any length draw the same.</summary>
+/// <summary>
+/// Normally distributed noise whose every draw is a function of a key and the value's place. Logarithm, sine and cosine are series of its own, of operations that IEEE 754 rounds
+/// in one way: vectors of any length and every version of the runtime draw the same bits.
+/// </summary>
 internal static class NormalNoise
 {
     /// <summary>Adds noise.</summary>
@@ -23,8 +26,8 @@ internal static class NormalNoise
         {
             Vector<uint> places = Vector<uint>.Indices + new Vector<uint>((uint)i);
             Vector<float> uniform = Uniform(places, radiusKey) + new Vector<float>(1f / (1 << 24)); // above 0
-            Vector<float> radius = Vector.SquareRoot(Vector.Log(uniform) * new Vector<float>(-2)) * scale;
-            (Vector<float> sin, Vector<float> cos) = Vector.SinCos(Uniform(places, angleKey) * new Vector<float>(MathF.Tau));
+            Vector<float> radius = Vector.SquareRoot(Log(uniform) * new Vector<float>(-2)) * scale;
+            (Vector<float> sin, Vector<float> cos) = SinCosOfTurns(Uniform(places, angleKey));
             if (i < values.Length) finish.Add(values[i..Math.Min(half, values.Length)], radius * cos); // a small picture's first half may be longer than it
             if (half + i < values.Length) finish.Add(values[(half + i)..], radius * sin);
         }
@@ -40,6 +43,41 @@ internal static class NormalNoise
         hash *= new Vector<uint>(0x846CA68B);
         hash ^= Vector.ShiftRightLogical(hash, 16);
         return Vector.ConvertToSingle(Vector.AsVectorInt32(Vector.ShiftRightLogical(hash, 8))) * new Vector<float>(1f / (1 << 24));
+    }
+
+    /// <summary>The natural logarithm of values above 0 and up to 1: of x = 2ᵉ · m, with m within √2 of 1, it is e · ln 2 + 2 · artanh((m − 1) / (m + 1)).</summary>
+    private static Vector<float> Log(Vector<float> x)
+    {
+        const int HalfRoot = 0x3F3504F3; // the bits of √½
+        Vector<int> bits = Vector.AsVectorInt32(x) - new Vector<int>(HalfRoot);
+        Vector<int> exponent = Vector.ShiftRightArithmetic(bits, 23);
+        Vector<float> m = Vector.AsVectorSingle((bits & new Vector<int>(0x7FFFFF)) + new Vector<int>(HalfRoot));
+        Vector<float> s = (m - Vector<float>.One) / (m + Vector<float>.One);
+        Vector<float> square = s * s;
+        Vector<float> series = new Vector<float>(2f / 5) + (square * (new Vector<float>(2f / 7) + (square * (2f / 9))));
+        series = new Vector<float>(2) + (square * (new Vector<float>(2f / 3) + (square * series)));
+        return (Vector.ConvertToSingle(exponent) * new Vector<float>(0.69314718f)) + (s * series);
+    }
+
+    /// <summary>Sine and cosine of parts of a whole turn, 0..1: the series of the part that is beyond the nearest quarter, turned on by the quarters.</summary>
+    private static (Vector<float> Sin, Vector<float> Cos) SinCosOfTurns(Vector<float> turns)
+    {
+        Vector<float> quarters = Vector.Floor((turns * 4) + new Vector<float>(0.5f));
+        Vector<float> x = (turns - (quarters * 0.25f)) * MathF.Tau;
+        Vector<float> square = x * x;
+        Vector<float> sin = new Vector<float>(-1f / 6) + (square * (new Vector<float>(1f / 120) - (square * (1f / 5040))));
+        sin = x + (x * square * sin);
+        Vector<float> cos = new Vector<float>(1f / 24) - (square * (new Vector<float>(1f / 720) - (square * (1f / 40320))));
+        cos = Vector<float>.One - (square * 0.5f) + (square * square * cos);
+
+        Vector<int> quarter = Vector.ConvertToInt32(quarters);
+        Vector<int> isOdd = Vector.Equals(quarter & Vector<int>.One, Vector<int>.One);
+        Vector<int> sinSign = (quarter & new Vector<int>(2)) << 30;
+        Vector<int> cosSign = ((quarter + Vector<int>.One) & new Vector<int>(2)) << 30;
+        return (Turn(sin, cos, sinSign), Turn(cos, sin, cosSign));
+
+        Vector<float> Turn(Vector<float> even, Vector<float> odd, Vector<int> sign) =>
+            Vector.AsVectorSingle(Vector.AsVectorInt32(Vector.ConditionalSelect(isOdd, odd, even)) ^ sign);
     }
 
     private static Vector<float> SpareEveryFourth()

@@ -101,6 +101,14 @@ public sealed class ColourTests
     }
 
     [Fact]
+    public void Noise_is_the_same_to_the_bit_on_every_machine()
+    {
+        float[] values = new float[37];
+        NormalNoise.Add(values, 1, key: 0x0123456789ABCDEF, sparesEveryFourth: false, clips: false);
+        Assert.Equal([1068423650u, 3200417861u, 3212110968u, 1055024409u, 3203255996u], ((int[])[0, 1, 17, 20, 36]).Select(i => BitConverter.SingleToUInt32Bits(values[i])));
+    }
+
+    [Fact]
     public void Noise_has_the_moments_of_the_normal_distribution_and_differs_from_picture_to_picture()
     {
         var shape = new ImageShape(200, 200, 3);

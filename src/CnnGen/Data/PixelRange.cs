@@ -30,7 +30,27 @@ internal static class PixelRange
         while (!batch.Found[place].Exceeds(limit)) place++;
         float[] pixels = new float[dataset.Shape.Length];
         dataset.ReadPixels(batch.Samples[place], pixels);
-        throw new ArgumentException($"Sample {batch.Samples[place]} of the data set has a value that {Describe(pixels, limit).What}", name);
+        string what = Scan(pixels).Exceeds(limit) ? Describe(pixels, limit).What : "was no pixel, and is another now: reading has to give the same values every time.";
+        throw new ArgumentException($"Sample {batch.Samples[place]} of the data set has a value that {what}", name);
+    }
+
+    /// <summary>Checks that no value is below 0, where augmentation would cut it.</summary>
+    /// <param name="batch">The first batch of a training.</param>
+    /// <param name="dataset">Where its samples are.</param>
+    /// <param name="name">The argument that the data came in.</param>
+    /// <exception cref="ArgumentException">One is.</exception>
+    public static void CheckNotNegative(Batch batch, IDataset dataset, string name)
+    {
+        float[] pixels = new float[dataset.Shape.Length];
+        for (int place = 0; place < batch.Count; place++)
+        {
+            if (!batch.Found[place].AnyNegative) continue;
+            dataset.ReadPixels(batch.Samples[place], pixels);
+            int negative = Array.FindIndex(pixels, value => value < 0); // −0 has a sign and is not below 0
+            if (negative < 0) continue;
+            throw new ArgumentException(
+                FormattableString.Invariant($"Sample {batch.Samples[place]} of the data set has a value that is {pixels[negative]}, but augmentation cuts what colours and noise change to 0..1. Where other values are meant, set {nameof(Augmentation.ClipsPixels)} to false."), name);
+        }
     }
 
     /// <summary>Checks what is to be predicted from.</summary>

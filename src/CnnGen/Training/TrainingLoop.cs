@@ -118,7 +118,9 @@ internal sealed class TrainingLoop
         long asked = Stopwatch.GetTimestamp();
         Batch batch = batches.Next(_options.CancellationToken);
         _secondsWaited += Stopwatch.GetElapsedTime(asked).TotalSeconds;
-        if (_model.ChecksPixels) PixelRange.Check(batch, _train, isFirst: StepsDone == _resumedAt, "train");
+        bool isFirst = StepsDone == _resumedAt;
+        if (_model.ChecksPixels) PixelRange.Check(batch, _train, isFirst, "train");
+        if (isFirst && _options.Augmentation?.CutsPixels == true) PixelRange.CheckNotNegative(batch, _train, "train");
         if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
         StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
         if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);

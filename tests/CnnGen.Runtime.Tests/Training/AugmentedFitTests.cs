@@ -59,6 +59,22 @@ public sealed class AugmentedFitTests
     }
 
     [Fact]
+    public void Normalised_pixels_are_not_cut_unnoticed()
+    {
+        float[] normalised = Samples.Floats(new Random(1), 20 * Samples.Small.Length, -2, 2);
+        var data = new InMemoryDataset(Samples.Small, normalised, new int[20], ["a", "b", "c"]);
+        LinearModel model = LinearModel.Dense(Samples.Small, 3);
+        string Refusal(Augmentation augmentation) => Assert.Throws<ArgumentException>("train", () => model.Fit(data, options: new FitOptions { Augmentation = augmentation })).Message;
+        Assert.Contains("set ClipsPixels to false", Refusal(new Augmentation { BrightnessRange = 0.1f }), StringComparison.Ordinal);
+        Assert.Contains("set ClipsPixels to false", Refusal(new Augmentation { GaussianNoise = 0.1f }), StringComparison.Ordinal);
+        Assert.Equal(0, model.StepCount);
+        model.Fit(data, options: new FitOptions { Augmentation = new Augmentation { BrightnessRange = 0.1f, GaussianNoise = 0.1f, ClipsPixels = false } });
+        model.Fit(data, options: new FitOptions { Augmentation = new Augmentation { RotationRange = 10, MixUpAlpha = 1 } });
+        float[] signed = [.. normalised.Select(value => value < 0 ? -0f : value / 2)];
+        model.Fit(new InMemoryDataset(Samples.Small, signed, new int[20], ["a", "b", "c"]), options: new FitOptions { Augmentation = new Augmentation { BrightnessRange = 0.1f } });
+    }
+
+    [Fact]
     public void Mixed_targets_go_with_class_weights_and_smoothing()
     {
         LinearModel model = LinearModel.Dense(Samples.Small, 3);

@@ -80,7 +80,9 @@ public sealed record Augmentation
     /// <exception cref="ArgumentOutOfRangeException">Out of its range.</exception>
     public float GaussianNoise { get; init => field = Within(value, 1, nameof(GaussianNoise), "a standard deviation"); }
 
-    /// <summary>Whether what colours and noise push beyond 0..1 is cut there. Moving pixels pushes nothing.</summary>
+    /// <summary>
+    /// Whether what colours and noise push beyond 0..1 is cut there. Moving pixels pushes nothing. Training refuses data with values below 0, such as normalised ones, where they would be cut.
+    /// </summary>
     public bool ClipsPixels { get; init; } = true;
 
     /// <summary>Covers a rectangle; null for none.</summary>
@@ -110,6 +112,9 @@ public sealed record Augmentation
 
     /// <summary>Whether batches are mixed.</summary>
     internal bool MixesBatches => MixUpAlpha > 0 || CutMixAlpha > 0;
+
+    /// <summary>Whether values are cut to 0..1.</summary>
+    internal bool CutsPixels => ClipsPixels && (ChangesColours || GaussianNoise > 0);
 
     private bool ChangesColours => BrightnessRange != FactorRange.None || ContrastRange != FactorRange.None || NeedsColours;
 

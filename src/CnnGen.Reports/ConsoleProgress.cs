@@ -7,6 +7,9 @@ namespace CnnGen.Reports;
 /// <summary>Shows in the console how training goes: live bars where there is a terminal, plain lines where the output goes to a file or another program.</summary>
 public static class ConsoleProgress
 {
+    /// <summary>Share of the time spent waiting for data that is worth a word.</summary>
+    private const double WorthTelling = 0.1;
+
     /// <summary>Shows a training while it runs.</summary>
     /// <param name="train">Trains, with the given observer.</param>
     /// <param name="console">Where to; standard output where null.</param>
@@ -35,6 +38,7 @@ public static class ConsoleProgress
         if (epoch.ValidationLoss is { } loss) Append(line, $"  validation loss {loss:0.0000}");
         AppendAccuracy(line, "validation accuracy", epoch.ValidationAccuracy);
         Append(line, $"  {epoch.ImagesPerSecond:0} images/s  {epoch.Seconds:0.0} s");
+        if (epoch.WaitingShare >= WorthTelling) Append(line, $", {epoch.WaitingShare * 100:0} % of it waiting for data");
         return line.ToString();
     }
 

@@ -4,7 +4,7 @@ using SkiaSharp;
 
 namespace CnnGen.Reports;
 
-/// <summary>Pictures side by side with what a model says of them, as a picture.</summary>
+/// <summary>Pictures side by side, alone or with what a model says of them, as a picture.</summary>
 public static class PictureGrid
 {
     private const int Gap = 10;
@@ -30,17 +30,37 @@ public static class PictureGrid
         ImageShape shape = pictures[0].Shape;
         if (pictures.Any(picture => picture.Shape != shape)) throw new ArgumentException("The pictures of a grid have one shape.", nameof(pictures));
 
-        columns = Math.Min(columns, pictures.Count);
-        int rows = (pictures.Count + columns - 1) / columns;
+        Draw(path, pictures.Count, shape, columns, FrameWidth, CaptionHeight, (canvas, i, cell) => DrawCell(canvas, pictures[i], cell));
+    }
+
+    /// <summary>Writes a PNG file of pictures without words: one photograph augmented many ways, a part of a data set. Small pictures are enlarged by a whole factor.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="pictures">The pictures, one or more, each [height, width, channels], values 0..1; what is beyond is cut.</param>
+    /// <param name="shape">Rows, columns and channels of each: 1 (grey), 3 (RGB) or 4 (RGBA).</param>
+    /// <param name="columns">Pictures of a row, at least 1.</param>
+    /// <exception cref="ArgumentException">There are no pictures, or one is not of the shape.</exception>
+    public static void SavePng(string path, IReadOnlyList<float[]> pictures, ImageShape shape, int columns)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(pictures);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
+        if (pictures.Count == 0) throw new ArgumentException("There are no pictures to draw.", nameof(pictures));
+        Draw(path, pictures.Count, shape, columns, frame: 0, caption: 0, (canvas, i, cell) => DrawPixels(canvas, pictures[i], shape, cell));
+    }
+
+    private static void Draw(string path, int count, ImageShape shape, int columns, int frame, int caption, Action<SKCanvas, int, SKRect> drawCell)
+    {
+        columns = Math.Min(columns, count);
+        int rows = (count + columns - 1) / columns;
         int scale = Math.Max(1, (SmallestSide + Math.Min(shape.Width, shape.Height) - 1) / Math.Min(shape.Width, shape.Height));
-        var cell = new SKSizeI((shape.Width * scale) + (2 * FrameWidth), (shape.Height * scale) + (2 * FrameWidth) + CaptionHeight);
+        var cell = new SKSizeI((shape.Width * scale) + (2 * frame), (shape.Height * scale) + (2 * frame) + caption);
         using var bitmap = new SKBitmap(new SKImageInfo(Gap + (columns * (cell.Width + Gap)), Gap + (rows * (cell.Height + Gap)), SKColorType.Rgba8888, SKAlphaType.Opaque));
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(SKColors.White);
-        for (int i = 0; i < pictures.Count; i++)
+        for (int i = 0; i < count; i++)
         {
             var corner = new SKPoint(Gap + (i % columns * (cell.Width + Gap)), Gap + (i / columns * (cell.Height + Gap)));
-            DrawCell(canvas, pictures[i], SKRect.Create(corner, cell));
+            drawCell(canvas, i, SKRect.Create(corner, cell));
         }
 
         canvas.Flush();
@@ -54,16 +74,20 @@ public static class PictureGrid
         var frame = new SKRect(cell.Left, cell.Top, cell.Right, cell.Bottom - CaptionHeight);
         canvas.DrawRect(frame, paint);
         frame.Inflate(-FrameWidth, -FrameWidth);
-
-        byte[] bytes = new byte[picture.Pixels.Length];
-        for (int i = 0; i < bytes.Length; i++) bytes[i] = Picture.ToByte(picture.Pixels.Span[i]);
-        using SKBitmap bitmap = Picture.ToBitmap(bytes, picture.Shape);
-        using SKImage image = SKImage.FromBitmap(bitmap);
-        canvas.DrawImage(image, frame, new SKSamplingOptions(SKFilterMode.Nearest));
+        DrawPixels(canvas, picture.Pixels.Span, picture.Shape, frame);
 
         string confidence = string.Create(CultureInfo.InvariantCulture, $"{picture.Confidence * 100:0.#} %");
         DrawText(canvas, $"{picture.Predicted} · {confidence}", cell, cell.Bottom - CaptionHeight + 17, InterFont.Bold, colour);
         if (!picture.IsRight) DrawText(canvas, $"it is {picture.Actual}", cell, cell.Bottom - 7, InterFont.Regular, TextColour);
+    }
+
+    private static void DrawPixels(SKCanvas canvas, ReadOnlySpan<float> pixels, ImageShape shape, SKRect place)
+    {
+        byte[] bytes = new byte[pixels.Length];
+        for (int i = 0; i < bytes.Length; i++) bytes[i] = Picture.ToByte(pixels[i]);
+        using SKBitmap bitmap = Picture.ToBitmap(bytes, shape);
+        using SKImage image = SKImage.FromBitmap(bitmap);
+        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     /// <summary>Centred; set smaller where it would not fit.</summary>

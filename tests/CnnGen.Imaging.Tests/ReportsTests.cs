@@ -66,6 +66,21 @@ public sealed class ReportsTests : IDisposable
     }
 
     [Fact]
+    public void A_grid_of_pictures_alone_has_neither_frames_nor_words()
+    {
+        var shape = new ImageShape(40, 60, 3);
+        float[][] pictures = [.. Enumerable.Range(0, 5).Select(i => Enumerable.Repeat(i / 5f, shape.Length).ToArray())];
+        string path = _folder.File("grid.png");
+        PictureGrid.SavePng(path, pictures, shape, columns: 3);
+        using SKBitmap grid = SKBitmap.Decode(path);
+        Assert.Equal((10 + (3 * 190), 10 + (2 * 130)), (grid.Width, grid.Height)); // three times as large, with gaps of 10
+        Assert.Equal((51, 51), (grid.GetPixel(201, 11).Red, grid.GetPixel(379, 129).Blue));
+        Assert.Equal((255, 204), (grid.GetPixel(199, 9).Red, grid.GetPixel(210, 150).Red));
+        Assert.Throws<ArgumentException>(() => PictureGrid.SavePng(path, [], shape, 4));
+        Assert.Throws<ArgumentException>(() => PictureGrid.SavePng(path, [new float[3]], shape, 4));
+    }
+
+    [Fact]
     public void A_result_is_written_under_the_names_that_scripts_read()
     {
         string path = _folder.File("out/result.json");
@@ -93,6 +108,7 @@ public sealed class ReportsTests : IDisposable
         Assert.Equal(1 + 3 + 1 + 3 + 1, lines.Length);
         Assert.Equal("epoch 1/2  step 1/40  loss 0.5000  accuracy 75.0 %  100 images/s  1:05 left", lines[0]);
         Assert.Equal("epoch 1/2  loss 0.5000  accuracy 75.0 %  validation loss 0.6000  validation accuracy 70.0 %  100 images/s  3.0 s", lines[4]);
+        Assert.EndsWith("100 images/s  3.0 s, 25 % of it waiting for data", lines[8], StringComparison.Ordinal);
         Assert.DoesNotContain('\e', text.ToString());
     }
 
@@ -130,7 +146,7 @@ public sealed class ReportsTests : IDisposable
         for (int epoch = 1; epoch <= 2; epoch++)
         {
             for (int step = 1; step <= 40; step++) observer.StepCompleted(new TrainingProgress(epoch, 2, step, 40, 0.5, 0.75, 100, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(65)));
-            epochs.Add(new EpochResult(epoch, 0.5, 0.75, 0.6, 0.7, 3, 100));
+            epochs.Add(new EpochResult(epoch, 0.5, 0.75, 0.6, 0.7, 3, 100) { WaitingShare = epoch == 2 ? 0.25 : 0.03 });
             observer.EpochCompleted(epochs[^1]);
         }
 

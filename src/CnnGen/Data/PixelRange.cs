@@ -14,19 +14,43 @@ internal static class PixelRange
 
     private const int SignOff = 0x7FFFFFFF;
 
-    /// <summary>Checks a batch of a data set.</summary>
-    /// <param name="batch">Pixels of its samples.</param>
+    /// <summary>Checks what a data set gave for a batch, before augmentation.</summary>
+    /// <param name="batch">A batch of its samples.</param>
+    /// <param name="dataset">Where they are: the sample at fault is read again to be described.</param>
     /// <param name="isFirst">Whether it is the first: whether pixels are 0..255 shows there.</param>
     /// <param name="name">The argument that the data came in.</param>
     /// <exception cref="ArgumentException">A value is not finite, or values are not pixels 0..1.</exception>
-    public static void Check(Batch batch, bool isFirst, string name)
+    public static void Check(Batch batch, IDataset dataset, bool isFirst, string name)
     {
-        Summary summary = Scan(batch.Pixels);
-        float limit = isFirst && !summary.AnyNegative ? LargestPixel : LargestMagnitude;
-        if (!summary.Exceeds(limit)) return;
-        (int place, string what) = Describe(batch.Pixels, limit);
-        int length = batch.Pixels.Length / batch.Count;
-        throw new ArgumentException($"Sample {batch.Samples[place / length]} of the data set has a value that {what}", name);
+        Summary all = default;
+        foreach (Summary summary in batch.Found) all = all.With(summary);
+        float limit = isFirst && !all.AnyNegative ? LargestPixel : LargestMagnitude;
+        if (!all.Exceeds(limit)) return;
+        int place = 0;
+        while (!batch.Found[place].Exceeds(limit)) place++;
+        float[] pixels = new float[dataset.Shape.Length];
+        dataset.ReadPixels(batch.Samples[place], pixels);
+        string what = Scan(pixels).Exceeds(limit) ? Describe(pixels, limit).What : "was no pixel, and is another now: reading has to give the same values every time.";
+        throw new ArgumentException($"Sample {batch.Samples[place]} of the data set has a value that {what}", name);
+    }
+
+    /// <summary>Checks that no value is below 0, where augmentation would cut it.</summary>
+    /// <param name="batch">The first batch of a training.</param>
+    /// <param name="dataset">Where its samples are.</param>
+    /// <param name="name">The argument that the data came in.</param>
+    /// <exception cref="ArgumentException">One is.</exception>
+    public static void CheckNotNegative(Batch batch, IDataset dataset, string name)
+    {
+        float[] pixels = new float[dataset.Shape.Length];
+        for (int place = 0; place < batch.Count; place++)
+        {
+            if (!batch.Found[place].AnyNegative) continue;
+            dataset.ReadPixels(batch.Samples[place], pixels);
+            int negative = Array.FindIndex(pixels, value => value < 0); // −0 has a sign and is not below 0
+            if (negative < 0) continue;
+            throw new ArgumentException(
+                FormattableString.Invariant($"Sample {batch.Samples[place]} of the data set has a value that is {pixels[negative]}, but augmentation cuts what colours and noise change to 0..1. Where other values are meant, set {nameof(Augmentation.ClipsPixels)} to false."), name);
+        }
     }
 
     /// <summary>Checks what is to be predicted from.</summary>
@@ -57,7 +81,8 @@ internal static class PixelRange
         return (place, FormattableString.Invariant($"is {values[place]}, but pixels are 0..1: {remedy}."));
     }
 
-    private static Summary Scan(ReadOnlySpan<float> values)
+    /// <summary>Looks through values.</summary>
+    public static Summary Scan(ReadOnlySpan<float> values)
     {
         Vector<int> largest = Vector<int>.Zero;
         Vector<int> signs = Vector<int>.Zero;
@@ -81,11 +106,14 @@ internal static class PixelRange
     /// <summary>What was seen, lane by lane.</summary>
     /// <param name="Largest">The bits of the largest magnitudes, which are ordered as magnitudes are, with infinity and then NaN above all others.</param>
     /// <param name="Signs">All bits together: the sign is set where one was.</param>
-    private readonly record struct Summary(Vector<int> Largest, Vector<int> Signs)
+    internal readonly record struct Summary(Vector<int> Largest, Vector<int> Signs)
     {
         public bool AnyNegative => Vector.LessThanAny(Signs, Vector<int>.Zero);
 
         /// <summary>Whether a magnitude is above a limit, or a value is not a number.</summary>
         public bool Exceeds(float limit) => Vector.GreaterThanAny(Largest, new Vector<int>(BitConverter.SingleToInt32Bits(limit)));
+
+        /// <summary>What was seen here or there.</summary>
+        public Summary With(in Summary other) => new(Vector.Max(Largest, other.Largest), Signs | other.Signs);
     }
 }

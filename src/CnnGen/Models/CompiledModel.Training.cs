@@ -90,7 +90,7 @@ public abstract partial class CompiledModel
         for (int i = 0; i < batches; i++)
         {
             Batch batch = reader.Next(cancellation);
-            if (ChecksPixels) PixelRange.Check(batch, isFirst: i == 0, name);
+            if (ChecksPixels) PixelRange.Check(batch, dataset, isFirst: i == 0, name);
             Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
             Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);

@@ -1,38 +1,8 @@
-using System.Runtime.ExceptionServices;
-
 namespace CnnGen;
 
-/// <summary>Samples of one step: pixels and targets, one sample after the other.</summary>
-internal sealed class Batch(int capacity, int pixelsLength, int targetLength)
-{
-    private readonly float[] _pixels = new float[capacity * pixelsLength];
-    private readonly float[] _targets = new float[capacity * targetLength];
-    private readonly int[] _samples = new int[capacity];
-
-    /// <summary>Samples in it.</summary>
-    public int Count { get; set; }
-
-    /// <summary>What went wrong while it was filled.</summary>
-    public ExceptionDispatchInfo? Error { get; set; }
-
-    public Span<float> Pixels => _pixels.AsSpan(0, Count * pixelsLength);
-
-    public Span<float> Targets => _targets.AsSpan(0, Count * targetLength);
-
-    /// <summary>Which samples of the data set they are.</summary>
-    public ReadOnlySpan<int> Samples => _samples.AsSpan(0, Count);
-
-    public void Read(IDataset dataset, int sample, int place)
-    {
-        _samples[place] = sample;
-        dataset.ReadPixels(sample, _pixels.AsSpan(place * pixelsLength, pixelsLength));
-        dataset.ReadTarget(sample, _targets.AsSpan(place * targetLength, targetLength));
-    }
-}
-
 /// <summary>
-/// Reads batches ahead on a thread of its own, a few at most, into buffers used over and over. Which samples come when depends on
-/// the seed alone: pass after pass over the data, the last batch of a pass with what is left.
+/// Reads and augments batches ahead on threads of its own, a few batches at most, into buffers used over and over. Which samples come when, and what augmentation makes of them,
+/// depends on the seeds alone: pass after pass over the data, the last batch of a pass with what is left.
 /// </summary>
 internal sealed class BatchPrefetcher : IDisposable
 {
@@ -40,15 +10,20 @@ internal sealed class BatchPrefetcher : IDisposable
 
     private readonly IDataset _dataset;
     private readonly int _batchSize;
+    private readonly int _perPass;
     private readonly int? _shuffleSeed;
+    private readonly Augmenter? _augmenter;
     private readonly long _total;
     private readonly long _start;
     private readonly int[] _order;
     private readonly Batch[] _ring;
     private readonly SemaphoreSlim _free = new(Ahead);
-    private readonly SemaphoreSlim _filled = new(0);
-    private readonly Thread _producer;
+    private readonly Lock _claims = new();
+    private readonly Thread[] _readers;
     private volatile bool _stopping;
+    private Batch? _open;
+    private long _opened;
+    private int _claimed;
     private long _taken;
 
     /// <summary>Starts reading.</summary>
@@ -58,15 +33,18 @@ internal sealed class BatchPrefetcher : IDisposable
     /// <param name="shuffleSeed">Decides a new order for every pass; null for the order of the data set.</param>
     /// <param name="total">The number after that of the last batch that will be taken.</param>
     /// <param name="start">Number of the first one: those before count as taken.</param>
+    /// <param name="augmenter">What changes the samples; null to leave them as they are.</param>
+    /// <param name="readers">Threads that read and augment.</param>
     /// <exception cref="ArgumentException">A batch is larger than an array can be.</exception>
-    public BatchPrefetcher(IDataset dataset, int batchSize, int targetLength, int? shuffleSeed, long total, long start = 0)
+    public BatchPrefetcher(IDataset dataset, int batchSize, int targetLength, int? shuffleSeed, long total, long start = 0, Augmenter? augmenter = null, int? readers = null)
     {
         _dataset = dataset;
         _batchSize = Math.Min(batchSize, dataset.Count);
+        _perPass = BatchesPerPass(dataset.Count, _batchSize);
         _shuffleSeed = shuffleSeed;
+        _augmenter = augmenter;
         _total = total;
-        _start = start;
-        _taken = start;
+        _start = _opened = _taken = start;
         long largest = (long)_batchSize * Math.Max(dataset.Shape.Length, targetLength);
         if (largest > Array.MaxLength)
         {
@@ -75,9 +53,12 @@ internal sealed class BatchPrefetcher : IDisposable
 
         _order = new int[dataset.Count];
         _ring = [.. Enumerable.Range(0, Ahead).Select(_ => new Batch(_batchSize, dataset.Shape.Length, targetLength))];
-        _producer = new Thread(Produce) { IsBackground = true, Name = "CnnGen batch reader" };
-        _producer.Start();
+        _readers = [.. Enumerable.Range(1, readers ?? DefaultReaders).Select(number => new Thread(Read) { IsBackground = true, Name = $"CnnGen batch reader {number}" })];
+        foreach (Thread reader in _readers) reader.Start();
     }
+
+    /// <summary>Threads that read unless told otherwise: one for every four cores, four at most.</summary>
+    public static int DefaultReaders => Math.Clamp(Environment.ProcessorCount / 4, 1, 4);
 
     /// <summary>Batches of one pass over the data.</summary>
     public static int BatchesPerPass(int count, int batchSize) => (int)((count + (long)batchSize - 1) / batchSize);
@@ -87,9 +68,8 @@ internal sealed class BatchPrefetcher : IDisposable
     {
         if (_taken >= _total) throw new InvalidOperationException($"All {_total} batches have been taken.");
         if (_taken > _start) _free.Release();
-        _filled.Wait(cancellation);
         Batch batch = _ring[_taken % Ahead];
-        batch.Error?.Throw();
+        batch.Wait(cancellation);
         _taken++;
         return batch;
     }
@@ -97,34 +77,58 @@ internal sealed class BatchPrefetcher : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _free.Release();
-        _producer.Join();
+        _free.Release(); // one reader at most waits for a free batch, and those behind it see that they should stop
+        foreach (Thread reader in _readers) reader.Join();
         _free.Dispose();
-        _filled.Dispose();
+        foreach (Batch batch in _ring) batch.Dispose();
     }
 
-    private void Produce()
+    private void Read()
     {
-        int perPass = BatchesPerPass(_dataset.Count, _batchSize);
-        for (long number = _start; number < _total; number++)
+        float[] raw = _augmenter is null ? [] : new float[_dataset.Shape.Length];
+        while (Claim() is var (batch, place))
         {
-            _free.Wait();
-            if (_stopping) return;
-            Batch batch = _ring[number % Ahead];
             try
             {
-                if (number == _start || number % perPass == 0) StartPass(number / perPass);
-                Fill(batch, (int)(number % perPass) * _batchSize);
+                batch.Read(place, _dataset, _augmenter, pass: batch.Number / _perPass, raw);
             }
             catch (Exception error)
             {
-                batch.Error = ExceptionDispatchInfo.Capture(error);
-                _filled.Release();
-                return;
+                batch.Fail(place, error);
             }
 
-            _filled.Release();
+            if (batch.CountRead()) Complete(batch);
         }
+    }
+
+    /// <summary>The next sample that nobody reads yet; null where there is nothing more to read.</summary>
+    private (Batch Batch, int Place)? Claim()
+    {
+        lock (_claims)
+        {
+            if (_stopping) return null;
+            if (_open is null || _claimed == _open.Count)
+            {
+                if (_opened == _total) return null;
+                _free.Wait();
+                if (_stopping) return null;
+                _open = OpenNext();
+                _claimed = 0;
+            }
+
+            return (_open, _claimed++);
+        }
+    }
+
+    private Batch OpenNext()
+    {
+        long pass = _opened / _perPass;
+        int first = (int)(_opened % _perPass) * _batchSize;
+        if (first == 0 || _opened == _start) StartPass(pass);
+        Batch batch = _ring[_opened % Ahead];
+        batch.Open(_opened, _order.AsSpan(first, Math.Min(_batchSize, _order.Length - first)));
+        _opened++;
+        return batch;
     }
 
     private void StartPass(long pass)
@@ -139,9 +143,9 @@ internal sealed class BatchPrefetcher : IDisposable
         }
     }
 
-    private void Fill(Batch batch, int first)
+    private void Complete(Batch batch)
     {
-        batch.Count = Math.Min(_batchSize, _order.Length - first);
-        for (int place = 0; place < batch.Count && !_stopping; place++) batch.Read(_dataset, _order[first + place], place);
+        if (!batch.HasFailed) _augmenter?.Mix(batch, _dataset.Shape, batch.Number);
+        batch.Release();
     }
 }

@@ -13,4 +13,7 @@ public sealed record EpochResult(
 {
     /// <summary>The learning rate of its last step.</summary>
     public float LearningRate { get; init; }
+
+    /// <summary>Share of the time of its steps, validation left out, in which training waited for samples to be read and augmented, 0..1. Where it is large, <see cref="FitOptions.ReaderThreads"/> may be raised.</summary>
+    public double WaitingShare { get; init; }
 }

@@ -9,6 +9,7 @@ internal static class FitArguments
         CheckNumbers(options);
         if (options.ClassWeights is { } classWeights) CheckClassWeights(classWeights, info);
         if (options.SampleWeights is { } sampleWeights) CheckWeights(sampleWeights, nameof(FitOptions.SampleWeights), train.Count, "training samples");
+        if (options.Augmentation is { } augmentation) CheckAugmentation(augmentation, options, info);
         if (options.RestoreBestWeights) CheckMonitor(options.EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss, nameof(FitOptions.RestoreBestWeights), info, validation);
         if (options.EarlyStopping is { } stopping) CheckMonitor(stopping.Monitor, nameof(FitOptions.EarlyStopping), info, validation);
         if (options.Schedule?.Monitored is { } monitored) CheckMonitor(monitored, nameof(FitOptions.Schedule), info, validation);
@@ -22,6 +23,7 @@ internal static class FitArguments
             : options.StepsPerEpoch < 1 ? $"{nameof(FitOptions.StepsPerEpoch)} is {options.StepsPerEpoch}"
             : null;
         if (tooSmall is not null) throw new ArgumentException($"{tooSmall}; it has to be at least 1.", nameof(options));
+        if (options.ReaderThreads is < 1 or > 1024) throw Wrong(FormattableString.Invariant($"{nameof(FitOptions.ReaderThreads)} is {options.ReaderThreads}; it lies in 1..1024"));
         if (options.WarnNotLearningAfter < 0) throw Wrong(FormattableString.Invariant($"{nameof(FitOptions.WarnNotLearningAfter)} is {options.WarnNotLearningAfter}; it is an epoch, or 0 for never"));
         if (options.AverageDecay is { } decay && !(decay >= 0 && decay < 1)) throw Wrong(FormattableString.Invariant($"{nameof(FitOptions.AverageDecay)} is {decay}; it lies in [0, 1)"));
     }
@@ -44,6 +46,19 @@ internal static class FitArguments
         {
             if (!(weights[i] >= 0 && float.IsFinite(weights[i]))) throw Wrong(FormattableString.Invariant($"{option} has {weights[i]} at {i}; weights are finite and not below 0"));
         }
+    }
+
+    private static void CheckAugmentation(Augmentation augmentation, FitOptions options, ModelInfo info)
+    {
+        augmentation.CheckShape(info.Input, nameof(options));
+        if (options.SampleWeights is not null && augmentation.MixesBatches)
+        {
+            throw Wrong($"{nameof(FitOptions.SampleWeights)} are those of one sample each, but {nameof(Augmentation.MixUpAlpha)} and {nameof(Augmentation.CutMixAlpha)} make one of two");
+        }
+
+        if (info.Output.Height * info.Output.Width == 1) return;
+        string? moved = augmentation.MovesPixels ? "moves pixels" : augmentation.CutMixAlpha > 0 ? $"exchanges boxes ({nameof(Augmentation.CutMixAlpha)})" : null;
+        if (moved is not null) throw Wrong($"{nameof(FitOptions.Augmentation)} {moved}, but {info.Name} answers for each of {info.Output.Height} × {info.Output.Width} places, and the targets would stay where they are; colours, noise, erasing and {nameof(Augmentation.MixUpAlpha)} are possible");
     }
 
     private static void CheckMonitor(MonitoredQuantity monitor, string option, ModelInfo info, IDataset? validation)

@@ -28,8 +28,17 @@ public sealed record FitOptions
     /// <summary>Whether every pass over the data takes the samples in a new random order.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Decides the order of the samples.</summary>
+    /// <summary>Decides the order of the samples, and with epoch and sample what augmentation draws.</summary>
     public int Seed { get; init; }
+
+    /// <summary>Random changes of the training samples, others in every pass over the data; null for none. Validation goes without.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>
+    /// Threads that read and augment samples ahead of training, 1 to 1024; one for every four cores of the machine, and at most four, unless set. The samples are the same whatever the number.
+    /// <see cref="EpochResult.WaitingShare"/> tells whether there are enough.
+    /// </summary>
+    public int ReaderThreads { get; init; } = BatchPrefetcher.DefaultReaders;
 
     /// <summary>Share of the target that cross-entropies spread over all classes while training, in [0, 1); 0 for none.</summary>
     public double LabelSmoothing { get; init; }

@@ -24,6 +24,7 @@ internal sealed class TrainingLoop
     private RunningTotals _totals;
     private int _step;
     private long _epochStart;
+    private double _secondsWaited;
     private bool _isStopped;
 
     /// <summary>Gets ready, and brings the model to where its checkpoint was written where it is to go on from one.</summary>
@@ -41,7 +42,7 @@ internal sealed class TrainingLoop
         if (options.Checkpoint is { } checkpoint)
         {
             var setup = new CheckpointSetup(
-                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest, _weights?.Fingerprint);
+                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
             _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
             if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }
@@ -61,8 +62,9 @@ internal sealed class TrainingLoop
     /// <exception cref="TrainingDivergedException">Loss or weights are no longer finite.</exception>
     public History Run()
     {
+        Augmenter? augmenter = _options.Augmentation is { } augmentation ? new Augmenter(augmentation, _options.Seed) : null;
         using var batches = new BatchPrefetcher(
-            _train, _options.BatchSize, _model.Info.Output.Length, _options.Shuffle ? _options.Seed : null, total: (long)_options.Epochs * _steps, start: StepsDone);
+            _train, _options.BatchSize, _model.Info.Output.Length, _options.Shuffle ? _options.Seed : null, total: (long)_options.Epochs * _steps, start: StepsDone, augmenter, _options.ReaderThreads);
         try
         {
             while (!IsOver) RunEpoch(batches);
@@ -81,7 +83,7 @@ internal sealed class TrainingLoop
     {
         _epochs.AddRange(state.Epochs);
         _warnings.AddRange(state.Warnings);
-        (_step, _totals) = (state.Step, new RunningTotals(state.Totals));
+        (_step, _totals, _secondsWaited) = (state.Step, new RunningTotals(state.Totals), state.SecondsWaited);
         _epochStart -= (long)(state.EpochSeconds * Stopwatch.Frequency);
     }
 
@@ -98,7 +100,7 @@ internal sealed class TrainingLoop
         EpochResult result = MeasureEpoch(epoch, trainingSeconds);
         _good.Take();
         _epochs.Add(result);
-        (_step, _totals) = (0, default);
+        (_step, _totals, _secondsWaited) = (0, default, 0);
         if (_weights is null && epoch == _options.WarnNotLearningAfter && TrainingWarning.WhereNotLearning(result, _model.Info) is { } warning)
         {
             _warnings.Add(warning);
@@ -113,8 +115,12 @@ internal sealed class TrainingLoop
     private void RunStep(int epoch, BatchPrefetcher batches)
     {
         _options.CancellationToken.ThrowIfCancellationRequested();
+        long asked = Stopwatch.GetTimestamp();
         Batch batch = batches.Next(_options.CancellationToken);
-        if (_model.ChecksPixels) PixelRange.Check(batch, isFirst: StepsDone == _resumedAt, "train");
+        _secondsWaited += Stopwatch.GetElapsedTime(asked).TotalSeconds;
+        bool isFirst = StepsDone == _resumedAt;
+        if (_model.ChecksPixels) PixelRange.Check(batch, _train, isFirst, "train");
+        if (isFirst && _options.Augmentation?.CutsPixels == true) PixelRange.CheckNotNegative(batch, _train, "train");
         if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
         StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
         if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);
@@ -128,7 +134,7 @@ internal sealed class TrainingLoop
         WriteCheckpoint();
     }
 
-    private void WriteCheckpoint() => _checkpointer?.Write(_step, _step == 0 ? 0 : EpochSeconds, _totals, _epochs, _warnings);
+    private void WriteCheckpoint() => _checkpointer?.Write(_step, _step == 0 ? 0 : EpochSeconds, _secondsWaited, _totals, _epochs, _warnings);
 
     /// <summary>Validation, with the averaged weights where there are any; they are also those that the best are chosen from.</summary>
     private EpochResult MeasureEpoch(int epoch, double trainingSeconds)
@@ -141,6 +147,7 @@ internal sealed class TrainingLoop
                 epoch, _totals.Loss, _totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, EpochSeconds, _totals.Samples / trainingSeconds)
             {
                 LearningRate = _optimizer.LearningRate,
+                WaitingShare = _secondsWaited / trainingSeconds,
             };
             _best?.Consider(result);
             return result;

@@ -11,8 +11,22 @@ public sealed class CheckpointTests
         ("centred rmsprop, epochs that are not passes", path => Training(path) with { Optimizer = new RMSprop { Centered = true, Momentum = 0.5 }, StepsPerEpoch = 5 }),
         ("averages and clipping", path => Training(path) with { Optimizer = new AdamW(0.02f) { ClipNorm = 0.3 }, AverageDecay = 0.8 }),
         ("plateau and best weights", path => Training(path) with { Schedule = new ReduceOnPlateau(0.5f) { Patience = 1 }, EarlyStopping = new EarlyStopping { Patience = 3 } }),
+        ("augmented, with noise, erasing and mixing", path => Training(path) with { Augmentation = Everything, StepsPerEpoch = 3, ReaderThreads = 2 }),
         ("one cycle, averaged, best", path => Training(path) with { Schedule = new OneCycle(0.1f), AverageDecay = 0.9, RestoreBestWeights = true, LabelSmoothing = 0.1 }),
     ];
+
+    private static readonly Augmentation Everything = new()
+    {
+        RotationRange = 40,
+        WidthShiftRange = 0.2f,
+        ZoomRange = 0.2f,
+        HorizontalFlip = true,
+        BrightnessRange = 0.2f,
+        GaussianNoise = 0.05f,
+        Erasing = new RandomErasing(),
+        MixUpAlpha = 0.4f,
+        CutMixAlpha = 1,
+    };
 
     public static TheoryData<string> Names => [.. Cases.Select(entry => entry.Name)];
 
@@ -127,9 +141,25 @@ public sealed class CheckpointTests
         Refused<ArgumentException>("AverageDecay is none in the file and 0.5 here", Training(path) with { AverageDecay = 0.5 });
         Refused<ArgumentException>("Schedule is none in the file and ConstantRate here", Training(path) with { Schedule = new ConstantRate(1) });
         Refused<ArgumentException>("samples is 37 in the file and 36 here", Training(path), Samples.Separable(36, 3));
+        Refused<ArgumentException>("RotationRange of Augmentation is none in the file and 40 here", Training(path) with { Augmentation = new Augmentation { RotationRange = 40 } });
         Refused<InvalidDataException>("of another architecture: its fingerprint is 'a1'", Training(path), null, LinearModel.Dense(Samples.Small, 3, fingerprint: "zz"));
         model.Save(path);
         Refused<InvalidDataException>("not a checkpoint", Training(path));
+    }
+
+    [Fact]
+    public void Other_augmentation_is_refused_by_the_first_setting_that_differs_and_the_same_in_other_words_is_not()
+    {
+        using var folder = new TestFolder();
+        FitOptions options = Training(folder["c"]) with { Epochs = 2, Augmentation = new Augmentation { RotationRange = 40, ZoomRange = 0.2f, Erasing = new RandomErasing() } };
+        Fit(Model(seed: 1), options);
+        string Refusal(Augmentation? augmentation) => Assert.Throws<ArgumentException>(() => Fit(Model(seed: 1), options with { Augmentation = augmentation })).Message;
+        Assert.Contains("RotationRange of Augmentation is 40 in the file and 30 here", Refusal(options.Augmentation with { RotationRange = 30 }), StringComparison.Ordinal);
+        Assert.Contains("ZoomRange of Augmentation is 0.8..1.2 in the file and 0.5..1.2 here", Refusal(options.Augmentation with { ZoomRange = (0.5f, 1.2f) }), StringComparison.Ordinal);
+        Assert.Contains("AreaRange 0.02..0.33", Refusal(options.Augmentation with { Erasing = null }), StringComparison.Ordinal);
+        Assert.Contains("HorizontalFlip of Augmentation is none in the file and True here", Refusal(options.Augmentation with { HorizontalFlip = true }), StringComparison.Ordinal);
+        Assert.Contains("RotationRange of Augmentation is 40 in the file and none here", Refusal(null), StringComparison.Ordinal);
+        Assert.Equal(2, Fit(Model(seed: 1), options with { Augmentation = new Augmentation { RotationRange = 40, ZoomRange = (0.8f, 1.2f), Erasing = new RandomErasing { Probability = 0.5f } } }).Epochs.Count);
     }
 
     [Fact]
@@ -245,7 +275,7 @@ public sealed class CheckpointTests
     private static History Fit(LinearModel model, FitOptions options) => model.Fit(Samples.Separable(37, 3), Samples.Separable(10, 3), options);
 
     /// <summary>The figures of a history that do not depend on the clock.</summary>
-    private static IEnumerable<EpochResult> Figures(History history) => history.Epochs.Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0 });
+    private static IEnumerable<EpochResult> Figures(History history) => history.Epochs.Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0, WaitingShare = 0 });
 
     private static void Edit(string path, string from, string to)
     {

@@ -6,6 +6,7 @@ namespace CnnGen;
 /// <param name="Setup">What the training was set up with.</param>
 /// <param name="Step">Steps taken in the epoch after those of the history; as many as the epoch has where only its measuring is left.</param>
 /// <param name="EpochSeconds">Time that these steps took.</param>
+/// <param name="SecondsWaited">Time of it in which samples were waited for.</param>
 /// <param name="Totals">Their sums.</param>
 /// <param name="ModelSeed">What dropout is drawn from, with the step count.</param>
 /// <param name="ModelStepCount">Steps that the model has taken, in earlier trainings too.</param>
@@ -21,6 +22,7 @@ internal sealed record CheckpointState(
     CheckpointSetup Setup,
     int Step,
     double EpochSeconds,
+    double SecondsWaited,
     RunningSums Totals,
     int ModelSeed,
     long ModelStepCount,
@@ -40,13 +42,15 @@ internal sealed record CheckpointState(
         : ModelStepCount < 0 || OptimizerStepCount < 0 || AverageSteps < 0 ? "a count of steps is below 0"
         : !(LearningRate >= 0 && float.IsFinite(LearningRate)) ? FormattableString.Invariant($"its learning rate is {LearningRate}")
         : !(EpochSeconds >= 0 && double.IsFinite(EpochSeconds)) ? FormattableString.Invariant($"its epoch has taken {EpochSeconds} seconds")
+        : !(SecondsWaited >= 0 && double.IsFinite(SecondsWaited)) ? FormattableString.Invariant($"its epoch has waited {SecondsWaited} seconds")
         : double.IsNaN(BestCost) ? "its best figure is not a number"
         : null;
 }
 
 /// <summary>What has to be the same for a training to go on to the same bits, as far as it can be told.</summary>
 internal sealed record CheckpointSetup(
-    int Seed, bool Shuffle, int BatchSize, int StepsPerEpoch, int Samples, double LabelSmoothing, string Optimizer, string? Schedule, double? AverageDecay, bool KeepsBest, string? Weighting)
+    int Seed, bool Shuffle, int BatchSize, int StepsPerEpoch, int Samples, double LabelSmoothing, string Optimizer, string? Schedule, double? AverageDecay, bool KeepsBest, string? Weighting,
+    IReadOnlyDictionary<string, string> Augmentation)
 {
     /// <summary>The first thing that differs, as "name is x in the file and y here"; null where nothing does.</summary>
     public string? DifferenceFrom(CheckpointSetup here)
@@ -64,6 +68,7 @@ internal sealed record CheckpointSetup(
             (nameof(AverageDecay), AverageDecay, here.AverageDecay),
             ("keeping of best weights", KeepsBest, here.KeepsBest),
             ("hash of the weights of classes and samples", Weighting, here.Weighting),
+            .. Augmentation.Keys.Union(here.Augmentation.Keys).Select(setting => ($"{Show(setting)} of {nameof(Augmentation)}", (object?)Augmentation.GetValueOrDefault(setting), (object?)here.Augmentation.GetValueOrDefault(setting))),
         ];
         foreach ((string name, object? file, object? now) in pairs)
         {

@@ -14,10 +14,10 @@ internal sealed class Checkpointer(CheckpointOptions options, CompiledModel mode
     public bool IsDueAfterEpoch(int epoch) => options.EveryEpochs is { } every && epoch % every == 0;
 
     /// <summary>Writes where the training stands. The weights are finite.</summary>
-    public void Write(int step, double epochSeconds, in RunningTotals totals, IReadOnlyList<EpochResult> epochs, IReadOnlyList<TrainingWarning> warnings)
+    public void Write(int step, double epochSeconds, double secondsWaited, in RunningTotals totals, IReadOnlyList<EpochResult> epochs, IReadOnlyList<TrainingWarning> warnings)
     {
         var state = new CheckpointState(
-            Version, model.InstructionSet, setup, step, epochSeconds, totals.Sums, model.Seed, model.StepCount, optimizer.StepCount, optimizer.LearningRate,
+            Version, model.InstructionSet, setup, step, epochSeconds, secondsWaited, totals.Sums, model.Seed, model.StepCount, optimizer.StepCount, optimizer.LearningRate,
             average?.Steps ?? 0, best?.Cost ?? double.PositiveInfinity, epochs, warnings);
         CheckpointFile.Write(options.Path, model.Info, Tensors(), state);
     }

@@ -9,6 +9,9 @@ namespace CnnGen.Generator.Planning;
 /// </summary>
 internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, TrainingPlanner forward, ConvolutionRule rule)
 {
+    /// <summary>Convolutions whose gradient has passed their activation already, at the size of the pool behind them; with that gradient.</summary>
+    private readonly Dictionary<int, (PlannedBuffer Buffer, BufferLayout Layout)> _settled = [];
+
     private readonly int _firstTrained = Enumerable.Range(0, body).Where(i => operations[i].HasParameters).Append(body).First();
 
     /// <summary>The value whose gradient the loss writes.</summary>
@@ -129,6 +132,13 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
     private void PlanPool(PoolingLayer layer, Value input, Value output, int index, PassKind pass)
     {
         PlannedBuffer inputGradient = GradientOf(input, index - 1);
+        if (layer.Kind == PoolingKind.Max && index > 0 && operations[index - 1].Layer is ConvolutionLayer { Activation.Kind: not ActivationKind.None } convolution)
+        {
+            // What wins a window has passed the activation as its maximum shows: the gradient meets it where it is smallest.
+            PlanEpilogueGradient(convolution, convolution.Activation, output, index - 1);
+            _settled.Add(index - 1, (output.Gradient!, output.GradientLayout));
+        }
+
         var kernel = new PoolGradientKernel(layer.Kind, layer.Window, input.Layout, output.Layout, output.GradientLayout, input.GradientLayout);
         long work = layer.Output.Size * layer.Window.Height * layer.Window.Width / 2;
         Operand[] operands = layer.Kind == PoolingKind.Max
@@ -208,7 +218,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
     {
         int source = operations[index].Source;
         string name = layer.Name;
-        PlanEpilogueGradient(layer, layer.Activation, output, index);
+        if (!_settled.ContainsKey(index)) PlanEpilogueGradient(layer, layer.Activation, output, index);
         WinogradForm? weightForm = forward.ChoiceOf(index).WeightGradient;
         if (weightForm is null) PlanWeightGradient(layer, input, output, index);
 
@@ -302,7 +312,11 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         int filters = layer.Output.Channels;
         int stride = BufferLayout.RoundUp(filters);
         PlannedBuffer sums = builder.NewBuffer(layer.Name + "BiasSums", filters);
-        builder.Add(pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, output.GradientLayout, default, stride), 1, layer.Output.Size / 4, false, output.Gradient!, sums);
+
+        // A pool hands on each value of its gradient to one pixel: the sum is the same before as after.
+        (PlannedBuffer gradient, BufferLayout layout) = _settled.TryGetValue(index, out (PlannedBuffer Buffer, BufferLayout Layout) pooled) ? pooled : (output.Gradient!, output.GradientLayout);
+        builder.Add(
+            pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, layout, default, stride), 1, (long)layout.Height * layout.RowLength / 4, false, gradient, sums);
         builder.Add(
             pass, layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
     }
@@ -353,7 +367,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
     {
         if (activation.Kind == ActivationKind.None) return;
         builder.AddElement(
-            OwnPass(index), layer.Name + activation.Kind + "Gradient", operations[index].Source, ElementOperation.ActivationGradientFromOutput, layer.Output, activation, 0,
+            OwnPass(index), layer.Name + activation.Kind + "Gradient", operations[index].Source, ElementOperation.ActivationGradientFromOutput, output.Shape, activation, 0,
             [(output.Buffer, output.Layout, "output"), (output.Gradient!, output.GradientLayout, "outputGradient"), (output.Gradient!, output.GradientLayout, "inputGradient")]);
     }
 

@@ -45,6 +45,12 @@ public abstract partial class CompiledModel
 
     private void Leave()
     {
+        if (_team is { } team)
+        {
+            _team = null;
+            Teams.Return(team);
+        }
+
         Parameters.Leave(_isWriting);
         Volatile.Write(ref _user, 0);
     }

@@ -10,7 +10,7 @@ public abstract partial class CompiledModel
     /// <summary>Samples of a chunk that a large batch is predicted in.</summary>
     private const int LargestChunk = 32;
 
-    /// <summary>Multiply-adds of a few microseconds: what it takes to hand a step to another thread and back.</summary>
+    /// <summary>Multiply-adds of a few microseconds, which is several times what it takes to hand a step to a thread that waits for it.</summary>
     private const long WorthSplitting = 200_000;
 
     private AlignedBuffer _arena = new(0);
@@ -19,6 +19,7 @@ public abstract partial class CompiledModel
     private float[] _outputs = [];
     private int _outputsThread;
     private int _threads = 1;
+    private ThreadTeam? _team;
     private InstructionSet _instructionSet = InstructionSets.Best;
 
     /// <summary>A model with freshly drawn weights.</summary>
@@ -86,6 +87,9 @@ public abstract partial class CompiledModel
     /// <summary>Training steps taken by this object; dropout draws from it and the seed.</summary>
     public long StepCount { get; internal set; }
 
+    /// <summary>Where threads to split steps with come from.</summary>
+    internal ThreadTeams Teams { get; set; } = ThreadTeams.Shared;
+
     /// <summary>What the weights and dropout are drawn from.</summary>
     internal int Seed { get; set; }
 
@@ -144,11 +148,13 @@ public abstract partial class CompiledModel
     /// <param name="batch">Samples in the pass.</param>
     /// <param name="items">Pieces that the step may be cut into.</param>
     /// <param name="work">Multiply-adds, or operations like them: splitting a small step costs more than it saves.</param>
-    protected void Run(int step, int batch, int items, long work)
+    /// <param name="grain">Items that a kernel wants one after the other, at least 1: ranges are as many, or a multiple.</param>
+    protected void Run(int step, int batch, int items, long work, int grain = 1)
     {
-        if (_threads > 1 && work >= WorthSplitting)
+        if (_threads > 1 && work >= WorthSplitting && items > grain)
         {
-            ThreadTeam.Shared.Run(this, step, batch, items, _threads);
+            _team ??= Teams.Rent();
+            _team.Run(this, step, batch, items, work, grain, _threads);
         }
         else
         {
@@ -197,7 +203,6 @@ public abstract partial class CompiledModel
     public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs)
     {
         if (ChecksPixels) PixelRange.Check(pixels);
-        using Usage usage = Enter(writing: false);
         Infer(pixels, outputs, throughOutput: true);
     }
 
@@ -224,6 +229,7 @@ public abstract partial class CompiledModel
             throw new ArgumentException($"{count} samples give {(long)count * outputLength} values ({outputLength} each), but there is room for {outputs.Length}.", nameof(outputs));
         }
 
+        using Usage usage = Enter(writing: false);
         if (Parameters.DerivedVersion != Parameters.Version) RefreshDerived();
         for (int first = 0; first < count; first += LargestChunk)
         {
@@ -255,6 +261,7 @@ public abstract partial class CompiledModel
     internal void TrainForward(ReadOnlySpan<float> pixels, Span<float> outputs, MemoryPlan plan)
     {
         int batch = CountSamples(pixels.Length, Info.Input.Length, nameof(pixels));
+        using Usage usage = Enter(writing: true);
         if (Parameters.TrainingDerivedVersion != Parameters.Version)
         {
             TrainingRefreshPass();
@@ -272,6 +279,7 @@ public abstract partial class CompiledModel
     internal void TrainBackward(ReadOnlySpan<float> outputGradient, MemoryPlan plan)
     {
         int batch = CountSamples(outputGradient.Length, Info.Output.Length, nameof(outputGradient));
+        using Usage usage = Enter(writing: true);
         GradientBuffer.Span.Clear();
         CopyIn(plan.OutputGradient, _arena.Span, outputGradient, batch);
         BackwardPass(batch);
@@ -281,6 +289,7 @@ public abstract partial class CompiledModel
     internal void TrainInputGradient(Span<float> inputGradient)
     {
         int batch = CountSamples(inputGradient.Length, Info.Input.Length, nameof(inputGradient));
+        using Usage usage = Enter(writing: false);
         InputGradientPass(batch);
         CopyOut(Info.InputGradient.InputGradient, inputGradient, batch);
     }

@@ -10,6 +10,9 @@ public class ThreadDeterminism
 {
     private const int Steps = 4;
 
+    /// <summary>As many threads as are asked for, whatever the machine has.</summary>
+    private static readonly ThreadTeams Cores = new(cores: 8, helpsAlways: true);
+
     private static readonly ModelBatch Models = new("ThreadDeterminism", () => [("Threaded", Build())]);
 
     public static TheoryData<InstructionSet> Sets => [.. ModelRun.SupportedSets];
@@ -36,6 +39,7 @@ public class ThreadDeterminism
         CompiledModel model = Models.Create("Threaded", seed: 7);
         model.InstructionSet = set;
         model.Threads = threads;
+        model.Teams = Cores;
         var random = new Random(5);
         var optimizer = new Adam(1e-3f);
         var losses = new double[Steps];

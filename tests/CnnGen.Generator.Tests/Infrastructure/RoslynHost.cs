@@ -59,9 +59,9 @@ internal static class RoslynHost
     }
 
     /// <summary>A driver that remembers what each step did.</summary>
-    public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver CreateDriver(DocumentationMode documentation = DocumentationMode.Parse) => CSharpGeneratorDriver.Create(
         [new CnnModelGenerator().AsSourceGenerator()],
-        parseOptions: ParseOptions,
+        parseOptions: ParseOptions.WithDocumentationMode(documentation),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The text that a diagnostic points at.</summary>

@@ -151,13 +151,13 @@ public sealed class DataFileTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TestFolder();
-        byte[][] sources = [Crafted.IdxPictures(), Crafted.IdxLabels(), Crafted.Gzip(Crafted.IdxPictures()), Crafted.Gzip(Crafted.IdxLabels()), Crafted.Cifar(1, 2)];
+        byte[][] sources = [Crafted.IdxPictures(), Crafted.IdxLabels(), Crafted.IdxColours(), Crafted.Gzip(Crafted.IdxLabels()), Crafted.Cifar(1, 2)];
         string images = folder.Write("good images", Crafted.IdxPictures());
         string labels = folder.Write("good labels", Crafted.IdxLabels());
         for (int i = 0; i < 1000; i++)
         {
             int which = random.Next(sources.Length);
-            string path = folder.Write("mutant", Crafted.Mutate(sources[which], random));
+            string path = folder.Write("mutant", Mutation.Of(sources[which], random));
             Exception? error = Record.Exception(() => which switch
             {
                 0 or 2 => IdxDataset.Load(path, labels),

@@ -17,7 +17,7 @@ internal sealed class WorkColumn(string name, string legend, int place, Func<dou
     [
         new("GFLOP/s", "Floating-point operations by the median time, two for a multiply-add of the direct algorithm; a training step counts as three forward passes", 0, (rate, _) => Number("F1", rate)),
         new("Peak", "Multiply-adds on registers alone, in GFLOP/s, measured before and after in the same process", 1, (_, peak) => Number("F1", peak)),
-        new("Share", "GFLOP/s of the peak", 2, (rate, peak) => Number("P0", rate / peak)),
+        new("Share", "GFLOP/s of the peak; above 100 % where the algorithm takes fewer operations than the direct one", 2, (rate, peak) => Number("P0", rate / peak)),
     ];
 
     public string Id => $"{nameof(WorkColumn)}.{name}";

@@ -8,32 +8,35 @@ internal static class Resampler
 {
     private const int Channels = 4;
 
-    /// <summary>Resizes RGBA bytes, [height, width, 4].</summary>
+    /// <summary>
+    /// Resizes RGBA bytes, [height, width, 4]. Each row of the source is added to the rows of the target that it is part of, so that memory follows from the target
+    /// and not from the source: a small file may hold a picture of one column and a million rows.
+    /// </summary>
     public static void Resize(ReadOnlySpan<byte> source, int sourceWidth, int sourceHeight, Span<byte> target, int width, int height)
     {
         Taps columns = Taps.Create(sourceWidth, width);
         Taps rows = Taps.Create(sourceHeight, height);
-        float[] narrow = new float[checked(sourceHeight * width * Channels)];
-        for (int y = 0; y < sourceHeight; y++)
+        int length = width * Channels;
+        float[] sums = new float[checked(height * length)];
+        float[] line = new float[length];
+        int first = 0;
+        for (int sourceRow = 0; sourceRow < sourceHeight; sourceRow++)
         {
-            ResizeRow(source.Slice(y * sourceWidth * Channels, sourceWidth * Channels), columns, narrow.AsSpan(y * width * Channels, width * Channels));
-        }
-
-        float[] sum = new float[width * Channels];
-        for (int y = 0; y < height; y++)
-        {
-            Array.Clear(sum);
-            for (int k = 0; k < rows.Count; k++)
+            ResizeRow(source.Slice(sourceRow * sourceWidth * Channels, sourceWidth * Channels), columns, line);
+            while (first < height && rows.First[first] + rows.Count <= sourceRow) first++;
+            for (int row = first; row < height && rows.First[row] <= sourceRow; row++)
             {
-                float weight = rows.Weights[(y * rows.Count) + k];
-                if (weight == 0) continue;
-                ReadOnlySpan<float> line = narrow.AsSpan((rows.First[y] + k) * width * Channels, width * Channels);
-                for (int i = 0; i < sum.Length; i++) sum[i] += weight * line[i];
+                float weight = rows.Weights[(row * rows.Count) + sourceRow - rows.First[row]];
+                if (weight != 0) AddTo(sums.AsSpan(row * length, length), line, weight);
             }
-
-            Span<byte> row = target.Slice(y * width * Channels, width * Channels);
-            for (int i = 0; i < row.Length; i++) row[i] = (byte)Math.Clamp(sum[i] + 0.5f, 0, 255);
         }
+
+        for (int i = 0; i < sums.Length; i++) target[i] = (byte)Math.Clamp(sums[i] + 0.5f, 0, 255);
+    }
+
+    private static void AddTo(Span<float> sum, ReadOnlySpan<float> line, float weight)
+    {
+        for (int i = 0; i < sum.Length; i++) sum[i] += weight * line[i];
     }
 
     private static void ResizeRow(ReadOnlySpan<byte> source, Taps taps, Span<float> target)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Tests.Infrastructure;
 using Microsoft.CodeAnalysis;
@@ -44,6 +45,49 @@ public class GenerationTests
         ]);
         Assert.Empty(Generate(compilation).Where(IsAudible));
     }
+
+    /// <summary>Each with <c>BODY</c> where a model goes, <c>TYPES</c> where types of all public names of the runtime go.</summary>
+    public static TheoryData<string> PlacesOfNamesakes =>
+    [
+        "TYPES BODY",
+        "namespace Shop; TYPES BODY",
+        "namespace Shop.System; TYPES BODY",
+        "namespace Shop; public static partial class Outer { TYPES BODY }",
+        "namespace CnnGen.Shop; TYPES BODY",
+    ];
+
+    [Theory]
+    [MemberData(nameof(PlacesOfNamesakes))]
+    public void Types_named_like_those_of_the_runtime_beside_the_model_are_not_in_the_way(string place)
+    {
+        const string layers = """
+            [N::Conv2D(8, 3, N::Padding.SameEdge, N::Activation.None)] [N::BatchNorm] [N::Activation(N::Activation.Tanh)] [N::MaxPool(2)] [N::AveragePool(2)]
+            [N::Conv2D(8, 1, N::Activation.None, UseBias = false)] [N::Flatten] [N::Dropout(0.1)]
+            """;
+        string models = $$"""
+            [N::Input(8, 8, 4)] {{layers}} [N::Dense] [N::Labels<Animal>] public sealed partial class Classifier { {{Namesakes(name => typeof(CompiledModel).GetMember(name, BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic).Length == 0)}} }
+            [N::Input(150, 150, 3)] [N::Conv2D(32, 3, N::Padding.Same)] [N::MaxPool(2)] [N::Conv2D(64, 3, N::Padding.Same)] [N::MaxPool(2)] {{layers}} [N::Dense(3, N::Activation.None)] [N::Loss(N::LossFunction.Huber)] public sealed partial class Large;
+            [N::Input(8, 8, 1)] [N::Dense(2)] public sealed partial class Mistaken;
+            public enum Animal { Cat, Dog }
+            """;
+        string source = "using N = global::CnnGen; " + place.Replace("TYPES", Namesakes(_ => true), StringComparison.Ordinal).Replace("BODY", models, StringComparison.Ordinal);
+        CSharpCompilation compilation = RoslynHost.CompileTrees(
+        [
+            CSharpSyntaxTree.ParseText(source, RoslynHost.ParseOptions.WithDocumentationMode(DocumentationMode.Diagnose), "/models/Models.cs", cancellationToken: TestContext.Current.CancellationToken),
+        ]);
+        Assert.Equal(["CNN0301"], RoslynHost.Diagnose(compilation).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
+        Compilation joined = Join(compilation, DocumentationMode.Diagnose);
+        Assert.Contains(joined.SyntaxTrees, tree => tree.ToString().Contains("Slices = ", StringComparison.Ordinal)); // large enough to use all that there is
+        Assert.Empty(joined.GetDiagnostics(TestContext.Current.CancellationToken).Where(diagnostic => IsAudible(diagnostic) && diagnostic.Id != "CS1591"));
+    }
+
+    /// <summary>Classes named like every public type of the runtime, attributes with and without their ending.</summary>
+    private static string Namesakes(Predicate<string> isWanted) => string.Join(' ', typeof(CompiledModel).Assembly.GetExportedTypes()
+        .SelectMany(type => new[] { type.Name, type.Name.Replace("Attribute", string.Empty, StringComparison.Ordinal) })
+        .Select(name => name.Split('`')[0])
+        .Where(name => isWanted(name))
+        .Distinct()
+        .Select(name => $"public class {name} {{ }} public class {name}<T> {{ }}"));
 
     [Fact]
     public void The_analyzer_says_the_same_before_and_after_generation()
@@ -126,9 +170,9 @@ public class GenerationTests
 
     private static ImmutableArray<Diagnostic> Generate(CSharpCompilation compilation) => Join(compilation).GetDiagnostics(TestContext.Current.CancellationToken);
 
-    private static Compilation Join(CSharpCompilation compilation)
+    private static Compilation Join(CSharpCompilation compilation, DocumentationMode documentation = DocumentationMode.Parse)
     {
-        GeneratorDriver driver = RoslynHost.CreateDriver();
+        GeneratorDriver driver = RoslynHost.CreateDriver(documentation);
         driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation joined, out ImmutableArray<Diagnostic> diagnostics, TestContext.Current.CancellationToken);
         Assert.Empty(diagnostics);
         return joined;

@@ -148,14 +148,14 @@ public sealed class ImageFolderDatasetTests : IDisposable
         var random = new Random(5);
         for (int i = 0; i < count; i++)
         {
-            byte[] png = TemporaryFolder.Encoded(10 + i, 13 - i, (_, _) => new SKColor((uint)random.Next() | 0xFF000000));
+            byte[] png = CraftedPictures.Encoded(10 + i, 13 - i, (_, _) => new SKColor((uint)random.Next() | 0xFF000000));
             _folder.Write($"{(i % 2 == 0 ? "cats" : "dogs")}/{i}.png", png);
         }
     }
 
     private void WriteWithBadFiles()
     {
-        byte[] whole = TemporaryFolder.Encoded(64, 64, (x, y) => new SKColor((byte)(x * 7), (byte)(y * 5), (byte)(x * y)));
+        byte[] whole = CraftedPictures.Encoded(64, 64, (x, y) => new SKColor((byte)(x * 7), (byte)(y * 5), (byte)(x * y)));
         _folder.Write("cats/a.png", whole);
         _folder.Write("cats/b.jpg", "no picture"u8.ToArray());
         _folder.Write("dogs/c.png", whole[..(whole.Length / 2)]);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using CnnGen.Runtime.Tests;
 using SkiaSharp;
 using Xunit;
 
@@ -21,21 +22,21 @@ public sealed class PictureTests : IDisposable
     [InlineData("a.webp", SKEncodedImageFormat.Webp, 0.03)]
     public void A_picture_of_each_format_keeps_its_colours_and_places(string name, SKEncodedImageFormat format, double tolerance)
     {
-        string path = _folder.Write(name, TemporaryFolder.Encoded(32, 16, Quarters(32, 16), format));
+        string path = _folder.Write(name, CraftedPictures.Encoded(32, 16, Quarters(32, 16), format));
         AssertQuarters(Picture.Load(path, new ImageShape(16, 32, 3)), 16, 32, tolerance);
     }
 
     [Fact]
     public void A_bmp_picture_is_read()
     {
-        string path = _folder.Write("a.bmp", Bmp(32, 16, Quarters(32, 16)));
+        string path = _folder.Write("a.bmp", CraftedPictures.Bmp(32, 16, Quarters(32, 16)));
         AssertQuarters(Picture.Load(path, new ImageShape(16, 32, 3)), 16, 32, 0);
     }
 
     [Fact]
     public void The_content_and_not_the_name_tells_the_format()
     {
-        string path = _folder.Write("a.jpg", TemporaryFolder.Encoded(32, 16, Quarters(32, 16)));
+        string path = _folder.Write("a.jpg", CraftedPictures.Encoded(32, 16, Quarters(32, 16)));
         AssertQuarters(Picture.Load(path, new ImageShape(16, 32, 3)), 16, 32, 0);
     }
 
@@ -57,7 +58,7 @@ public sealed class PictureTests : IDisposable
         (int storedWidth, int storedHeight) = sideways ? (Height, Width) : (Width, Height);
 
         // TIFF 6.0, tag 274: where row 0 and column 0 of the stored picture are in the upright one.
-        byte[] jpeg = TemporaryFolder.Encoded(storedWidth, storedHeight, (x, y) => orientation switch
+        byte[] jpeg = CraftedPictures.Encoded(storedWidth, storedHeight, (x, y) => orientation switch
         {
             1 => upright(x, y),
             2 => upright(Width - 1 - x, y),
@@ -68,7 +69,7 @@ public sealed class PictureTests : IDisposable
             7 => upright(Width - 1 - y, Height - 1 - x),
             _ => upright(y, Height - 1 - x),
         }, SKEncodedImageFormat.Jpeg);
-        string path = _folder.Write("a.jpg", WithOrientation(jpeg, orientation));
+        string path = _folder.Write("a.jpg", CraftedPictures.WithOrientation(jpeg, orientation));
         AssertQuarters(Picture.Load(path, new ImageShape(Height, Width, 3)), Height, Width, 0.03);
         AssertQuarters(Picture.Load(path, new ImageShape(16, 20, 3)), 16, 20, 0.06);
     }
@@ -94,7 +95,7 @@ public sealed class PictureTests : IDisposable
     [Fact]
     public void A_transparent_picture_lies_on_white_unless_alpha_is_asked_for()
     {
-        string path = _folder.Write("a.png", TemporaryFolder.Encoded(4, 4, (_, _) => new SKColor(255, 0, 0, 128)));
+        string path = _folder.Write("a.png", CraftedPictures.Encoded(4, 4, (_, _) => new SKColor(255, 0, 0, 128)));
         float[] rgb = Picture.Load(path, new ImageShape(4, 4, 3));
         Assert.Equal(1, rgb[0], 2);
         Assert.Equal(127 / 255f, rgb[1], 2);
@@ -107,14 +108,14 @@ public sealed class PictureTests : IDisposable
     [Fact]
     public void A_fine_pattern_becomes_grey_when_a_picture_shrinks()
     {
-        string path = _folder.Write("a.png", TemporaryFolder.Encoded(300, 300, (x, y) => ((x + y) & 1) == 0 ? SKColors.White : SKColors.Black));
+        string path = _folder.Write("a.png", CraftedPictures.Encoded(300, 300, (x, y) => ((x + y) & 1) == 0 ? SKColors.White : SKColors.Black));
         Assert.All(Picture.Load(path, new ImageShape(37, 41, 1)), value => Assert.InRange(value, 0.47f, 0.53f));
     }
 
     [Fact]
     public void A_ramp_stays_a_ramp_when_a_picture_grows()
     {
-        string path = _folder.Write("a.png", TemporaryFolder.Encoded(8, 2, (x, _) => new SKColor((byte)(x * 32), 0, 0)));
+        string path = _folder.Write("a.png", CraftedPictures.Encoded(8, 2, (x, _) => new SKColor((byte)(x * 32), 0, 0)));
         float[] pixels = Picture.Load(path, new ImageShape(2, 32, 3));
         for (int x = 0; x < 32; x++)
         {
@@ -154,7 +155,7 @@ public sealed class PictureTests : IDisposable
     public void A_picture_that_ends_early_is_named(SKEncodedImageFormat format)
     {
         var random = new Random(1);
-        byte[] whole = TemporaryFolder.Encoded(64, 64, (_, _) => new SKColor((uint)random.Next() | 0xFF000000), format);
+        byte[] whole = CraftedPictures.Encoded(64, 64, (_, _) => new SKColor((uint)random.Next() | 0xFF000000), format);
         string path = _folder.Write("half.img", whole[..(whole.Length / 2)]);
         PictureException error = Assert.Throws<PictureException>(() => Picture.Load(path, new ImageShape(64, 64, 3)));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
@@ -171,16 +172,48 @@ public sealed class PictureTests : IDisposable
     }
 
     [Fact]
+    public void A_gif_picture_is_read() => Assert.Equal([1f, 0f, 0f], Picture.Load(_folder.Write("a.gif", CraftedPictures.Gif()), new ImageShape(1, 1, 3)));
+
+    [Fact]
+    public void No_mutation_of_a_picture_gives_anything_but_pixels_or_a_named_error()
+    {
+        int seed = Environment.TickCount;
+        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        for (int i = 0; i < 1000; i++)
+        {
+            int which = random.Next(CraftedPictures.OfEachKind.Count);
+            byte[] good = CraftedPictures.OfEachKind[which];
+            string path = _folder.Write("mutant", which < CraftedPictures.PngCount && random.Next(2) == 0 ? Mutation.OfPng(good, random) : Mutation.Of(good, random));
+            var shape = new ImageShape(random.Next(1, 20), random.Next(1, 20), random.Next(2) == 0 ? 3 : 4);
+            Exception? error = Record.Exception(() => Assert.All(Picture.Load(path, shape), value => Assert.InRange(value, 0, 1)));
+            Assert.True(error is null || (error is PictureException && error.Message.Contains(path, StringComparison.Ordinal)), $"seed {seed}, case {i}: {error}");
+        }
+    }
+
+    [Fact]
     public void A_header_that_claims_too_many_pixels_is_refused()
     {
-        byte[] png = TemporaryFolder.Encoded(4, 4, (_, _) => Red);
+        byte[] png = CraftedPictures.Encoded(4, 4, (_, _) => Red);
 
         // IHDR: width and height stand at 16 and 20; its checksum covers bytes 12 to 28.
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 60_000);
         BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 60_000);
-        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc32(png.AsSpan(12, 17)));
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Mutation.Crc32(png.AsSpan(12, 17)));
         string path = _folder.Write("bomb.png", png);
         Assert.Contains("60000", Assert.Throws<PictureException>(() => Picture.Load(path, new ImageShape(8, 8, 3))).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, 1_000_000)]
+    [InlineData(1_000_000, 1)]
+    public void A_long_picture_in_a_small_file_takes_memory_for_what_is_asked_for(int width, int height)
+    {
+        string path = _folder.Write("long.png", CraftedPictures.BlackPng(width, height));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        float[] pixels = Picture.Load(path, new ImageShape(224, 224, 3));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 32 << 20);
+        Assert.Equal(new float[224 * 224 * 3], pixels);
     }
 
     [Fact]
@@ -209,44 +242,5 @@ public sealed class PictureTests : IDisposable
             Assert.Equal(expected.Green / 255.0, pixels[start + 1], tolerance + 1e-6);
             Assert.Equal(expected.Blue / 255.0, pixels[start + 2], tolerance + 1e-6);
         }
-    }
-
-    /// <summary>Puts an APP1 segment with one TIFF tag behind the start of a JPEG.</summary>
-    private static byte[] WithOrientation(byte[] jpeg, int orientation)
-    {
-        byte[] tiff = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
-        return [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(tiff.Length + 2), .. tiff, .. jpeg.AsSpan(2)];
-    }
-
-    /// <summary>A 24-bit BMP, rows from the bottom up.</summary>
-    private static byte[] Bmp(int width, int height, Func<int, int, SKColor> colour)
-    {
-        byte[] bytes = new byte[54 + (width * height * 3)];
-        bytes[0] = (byte)'B';
-        bytes[1] = (byte)'M';
-        foreach ((int offset, int value) in (ReadOnlySpan<(int, int)>)[(2, bytes.Length), (10, 54), (14, 40), (18, width), (22, height), (26, 1 | (24 << 16)), (34, width * height * 3)])
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(offset), value);
-        }
-
-        for (int i = 0; i < width * height; i++)
-        {
-            SKColor pixel = colour(i % width, height - 1 - (i / width));
-            (bytes[54 + (i * 3)], bytes[55 + (i * 3)], bytes[56 + (i * 3)]) = (pixel.Blue, pixel.Green, pixel.Red);
-        }
-
-        return bytes;
-    }
-
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ (0xEDB88320 & (0u - (crc & 1)));
-        }
-
-        return ~crc;
     }
 }

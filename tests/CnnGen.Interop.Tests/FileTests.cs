@@ -1,3 +1,4 @@
+using CnnGen.Runtime.Tests;
 using Microsoft.ML.OnnxRuntime;
 using Xunit;
 
@@ -64,6 +65,17 @@ public class FileTests
     {
         using var folder = new OnnxFolder();
         Assert.Throws<DirectoryNotFoundException>(() => Networks.Create("Mixed").ExportOnnx(folder.File(Path.Combine("missing", "model.onnx"))));
+    }
+
+    [Fact]
+    public void A_model_without_a_description_of_its_layers_is_refused_and_nothing_is_written()
+    {
+        using var folder = new OnnxFolder();
+        LinearModel model = LinearModel.Dense(new ImageShape(2, 2, 1), 3);
+        Assert.Empty(model.Info.Layers);
+        string message = Assert.Throws<NotSupportedException>(() => model.ExportOnnx(folder.File("model.onnx"))).Message;
+        Assert.Contains("LinearModel has no description of its layers", message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names());
     }
 
     [Fact]

@@ -2,7 +2,10 @@ using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Emission;
 
-/// <summary>What stands around the members of each generated file: header, usings, namespace, containing types.</summary>
+/// <summary>
+/// What stands around the members of each generated file: header, usings, namespace, containing types. Types of the runtime are named in full inside,
+/// <c>global::CnnGen.ModelInfo</c>: one of the same name beside the model wins over every using directive.
+/// </summary>
 internal static class FileFrame
 {
     public static string Write(ModelIdentity identity, string[] usings, string about, Action<CodeWriter> body)
@@ -21,7 +24,7 @@ internal static class FileFrame
             writer.Line();
         }
 
-        foreach (string name in usings.OrderBy(name => name.StartsWith("System", StringComparison.Ordinal) ? 0 : 1).ThenBy(name => name, StringComparer.Ordinal))
+        foreach (string name in usings.OrderBy(name => name, StringComparer.Ordinal))
         {
             writer.Line($"using {(isGlobal ? string.Empty : "global::")}{name};");
         }

@@ -10,7 +10,7 @@ internal static class KernelFileEmitter
 {
     private static readonly string[] Usings =
     [
-        "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86", "CnnGen",
+        "System", "System.Runtime.CompilerServices", "System.Runtime.InteropServices", "System.Runtime.Intrinsics", "System.Runtime.Intrinsics.Arm", "System.Runtime.Intrinsics.X86",
     ];
 
     public static string EmitShared(NetworkPlan plan, EquatableArray<VectorIsa> sets) => FileFrame.Write(
@@ -76,13 +76,13 @@ internal static class KernelFileEmitter
 
     private static void EmitDispatch(CodeWriter writer, NamedKernel named, EquatableArray<VectorIsa> sets)
     {
-        using (writer.Open($"public static void {named.Name}(InstructionSet set, {KernelText.Parameters(named.Kernel)})"))
+        using (writer.Open($"public static void {named.Name}(global::CnnGen.InstructionSet set, {KernelText.Parameters(named.Kernel)})"))
         {
             string arguments = KernelText.Arguments(named.Kernel);
             string otherwise = string.Empty;
             foreach (VectorIsa isa in sets.Where(isa => isa.Guard.Length > 0))
             {
-                writer.Line($"{otherwise}if ({isa.Guard} && set == InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
+                writer.Line($"{otherwise}if ({isa.Guard} && set == global::CnnGen.InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
                 otherwise = "else ";
             }
 

@@ -13,22 +13,22 @@ internal static class LayerListEmitter
     {
         writer.Line("    Layers =");
         writer.Line("    [");
-        foreach (Layer layer in plan.Network.Layers) writer.Line($"        new {Record(plan, layer)},");
+        foreach (Layer layer in plan.Network.Layers) writer.Line($"        new global::CnnGen.{Record(plan, layer)},");
         writer.Line("    ],");
     }
 
-    /// <summary>Such as <c>new ImageShape(8, 8, 3)</c>.</summary>
-    public static string Shape(TensorShape shape) => Invariant($"new ImageShape({shape.Height}, {shape.Width}, {shape.Channels})");
+    /// <summary>Such as <c>new(8, 8, 3)</c>, where an <c>ImageShape</c> is wanted.</summary>
+    public static string Shape(TensorShape shape) => Invariant($"new({shape.Height}, {shape.Width}, {shape.Channels})");
 
     private static string Record(NetworkPlan plan, Layer layer)
     {
-        string head = $"\"{layer.Name}\", {Shape(layer.Input)}, {Shape(layer.Output)}";
+        string head = $"\"{layer.Name}\", Input: {Shape(layer.Input)}, Output: {Shape(layer.Output)}";
         string Tensor(ParameterRole role) => $"{role switch { ParameterRole.Weight => "Weights", _ => role.ToString() }}: {IndexOf(plan, layer, role)}";
         return layer switch
         {
             ConvolutionLayer conv => Invariant(
-                $"ConvolutionInfo({head}, {Window(conv.Window)}, DilationHeight: {conv.DilationHeight}, DilationWidth: {conv.DilationWidth}, Groups: {conv.Groups}, PadsWithEdge: {Bool(conv.PadsWithEdge)}, {Activation(conv.Activation)}, {Tensor(ParameterRole.Weight)}, {Tensor(ParameterRole.Bias)})"),
-            PoolingLayer pool => $"PoolInfo({head}, PoolKind.{pool.Kind}, {Window(pool.Window)}, IsGlobal: {Bool(pool.IsGlobal)})",
+                $"ConvolutionInfo({head}, Window: {Window(conv.Window)}, DilationHeight: {conv.DilationHeight}, DilationWidth: {conv.DilationWidth}, Groups: {conv.Groups}, PadsWithEdge: {Bool(conv.PadsWithEdge)}, {Activation(conv.Activation)}, {Tensor(ParameterRole.Weight)}, {Tensor(ParameterRole.Bias)})"),
+            PoolingLayer pool => $"PoolInfo({head}, global::CnnGen.PoolKind.{pool.Kind}, Window: {Window(pool.Window)}, IsGlobal: {Bool(pool.IsGlobal)})",
             DenseLayer dense => $"DenseInfo({head}, {Activation(dense.Activation)}, {Tensor(ParameterRole.Weight)}, {Tensor(ParameterRole.Bias)})",
             ActivationLayer activation => $"ActivationInfo({head}, {Activation(activation.Activation)})",
             BatchNormLayer norm =>
@@ -51,9 +51,9 @@ internal static class LayerListEmitter
     }
 
     private static string Window(Window window) => Invariant(
-        $"new WindowInfo({window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, PadTop: {window.PadTop}, PadBottom: {window.PadBottom}, PadLeft: {window.PadLeft}, PadRight: {window.PadRight})");
+        $"new({window.Height}, {window.Width}, {window.StrideHeight}, {window.StrideWidth}, PadTop: {window.PadTop}, PadBottom: {window.PadBottom}, PadLeft: {window.PadLeft}, PadRight: {window.PadRight})");
 
-    private static string Activation(ActivationSpec activation) => $"Activation.{activation.Kind}, ActivationParameter: {Float(activation.Parameter)}";
+    private static string Activation(ActivationSpec activation) => $"global::CnnGen.Activation.{activation.Kind}, ActivationParameter: {Float(activation.Parameter)}";
 
     private static string Bool(bool value) => value ? "true" : "false";
 }

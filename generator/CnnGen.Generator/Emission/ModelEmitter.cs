@@ -14,7 +14,7 @@ internal static class ModelEmitter
     {
         ModelIdentity identity = plan.Network.Identity;
         string summary = SummaryTable.Write(plan);
-        return FileFrame.Write(identity, ["System", "CnnGen"], "What a program uses of the model. The passes and kernels are in the files beside.", writer =>
+        return FileFrame.Write(identity, ["System"], "What a program uses of the model. The passes and kernels are in the files beside.", writer =>
         {
             writer.Line("/// <summary>");
             writer.Line($"/// {Describe(plan)}");
@@ -24,7 +24,7 @@ internal static class ModelEmitter
             foreach (string line in summary.Split('\n')) writer.Line("/// " + Escape(line));
             writer.Line("/// </code>");
             writer.Line("/// </remarks>");
-            using (writer.Open($"partial class {identity.Name} : CompiledModel"))
+            using (writer.Open($"partial class {identity.Name} : global::CnnGen.CompiledModel"))
             {
                 EmitConstants(writer, plan, summary);
                 EmitConstructors(writer, plan);
@@ -84,10 +84,10 @@ internal static class ModelEmitter
         writer.Line("/// <returns>The other model.</returns>");
         writer.Line($"public {name} Fork() => new(this);");
         writer.Line();
-        writer.Line("/// <summary>A model with the weights of a file that <see cref=\"CompiledModel.Save\"/> has written.</summary>");
+        writer.Line("/// <summary>A model with the weights of a file that <see cref=\"global::CnnGen.CompiledModel.Save\"/> has written.</summary>");
         writer.Line("/// <param name=\"path\">The file, in safetensors.</param>");
         writer.Line("/// <returns>The model.</returns>");
-        writer.Line("/// <exception cref=\"System.IO.InvalidDataException\">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>");
+        writer.Line("/// <exception cref=\"global::System.IO.InvalidDataException\">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>");
         using (writer.Open($"public static {name} Load(string path)"))
         {
             writer.Line($"{name} model = new();");
@@ -112,10 +112,10 @@ internal static class ModelEmitter
         writer.Line(Invariant($"/// <param name=\"pixels\">{plan.Network.Input.Height} × {plan.Network.Input.Width} × {plan.Network.Input.Channels} values 0..1 in the order row, column, channel.</param>"));
         writer.Line("/// <returns>The class and its probability.</returns>");
         writer.Line("/// <exception cref=\"ArgumentException\">There are fewer or more values than that.</exception>");
-        using (writer.Open($"public Prediction<{label}> Predict(ReadOnlySpan<float> pixels)"))
+        using (writer.Open($"public global::CnnGen.Prediction<{label}> Predict(ReadOnlySpan<float> pixels)"))
         {
-            writer.Line($"(int index, float confidence) = Classification.{read}(PredictOne(pixels));");
-            writer.Line($"return new Prediction<{label}>({convert}, confidence);");
+            writer.Line($"(int index, float confidence) = global::CnnGen.Classification.{read}(PredictOne(pixels));");
+            writer.Line($"return new({convert}, confidence);");
         }
 
         writer.Line();
@@ -123,13 +123,13 @@ internal static class ModelEmitter
         writer.Line("/// <param name=\"pixels\">Pictures one after the other, each as for one.</param>");
         writer.Line("/// <param name=\"predictions\">Room for as many predictions.</param>");
         writer.Line("/// <exception cref=\"ArgumentException\">The lengths are not those of one number of pictures.</exception>");
-        using (writer.Open($"public void Predict(ReadOnlySpan<float> pixels, Span<Prediction<{label}>> predictions)"))
+        using (writer.Open($"public void Predict(ReadOnlySpan<float> pixels, Span<global::CnnGen.Prediction<{label}>> predictions)"))
         {
             writer.Line("ReadOnlySpan<float> outputs = PredictAll(pixels, predictions.Length);");
             using (writer.Open("for (int i = 0; i < predictions.Length; i++)"))
             {
-                writer.Line($"(int index, float confidence) = Classification.{read}(outputs.Slice(i * OutputLength, OutputLength));");
-                writer.Line($"predictions[i] = new Prediction<{label}>({convert}, confidence);");
+                writer.Line($"(int index, float confidence) = global::CnnGen.Classification.{read}(outputs.Slice(i * OutputLength, OutputLength));");
+                writer.Line($"predictions[i] = new({convert}, confidence);");
             }
         }
 
@@ -143,15 +143,15 @@ internal static class ModelEmitter
             Dictionary<ParameterRole, int> tensors = Enumerable.Range(0, plan.Parameters.Count)
                 .Where(i => plan.Parameters[i].Layer == layer.Index).ToDictionary(i => plan.Parameters[i].Role);
             if (tensors.Count == 0) continue;
-            string Tensor(ParameterRole role) => Invariant($"new ParameterTensor(Parameters, {tensors[role]})");
+            string Tensor(ParameterRole role) => Invariant($"new(Parameters, {tensors[role]})");
             writer.Line($"/// <summary>{Escape(Describer.Title(layer))}.</summary>");
             writer.Line("/// <remarks>");
             foreach (string line in Remarks(plan, layer, tensors)) writer.Line($"/// <para>{Escape(line)}</para>");
             writer.Line("/// </remarks>");
             string bias = tensors.ContainsKey(ParameterRole.Bias) ? Tensor(ParameterRole.Bias) : "null";
             writer.Line(layer is BatchNormLayer
-                ? $"public NormalizationLayer {layer.Name} => new({Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)});"
-                : $"public WeightedLayer {layer.Name} => new({Tensor(ParameterRole.Weight)}, {bias});");
+                ? $"public global::CnnGen.NormalizationLayer {layer.Name} => new(Gamma: {Tensor(ParameterRole.Gamma)}, Beta: {Tensor(ParameterRole.Beta)}, RunningMean: {Tensor(ParameterRole.RunningMean)}, RunningVariance: {Tensor(ParameterRole.RunningVariance)});"
+                : $"public global::CnnGen.WeightedLayer {layer.Name} => new(Weights: {Tensor(ParameterRole.Weight)}, Biases: {bias});");
             writer.Line();
         }
     }
@@ -174,14 +174,14 @@ internal static class ModelEmitter
     {
         Network network = plan.Network;
         writer.Line("/// <summary>What the runtime is told of the model.</summary>");
-        writer.Line("private static ModelInfo Compiled { get; } = new()");
+        writer.Line("private static global::CnnGen.ModelInfo Compiled { get; } = new()");
         writer.Line("{");
         void Property(string name, string value) => writer.Line($"    {name} = {value},");
         Property("Name", $"\"{network.Identity.Name.TrimStart('@')}\"");
         Property("Input", LayerListEmitter.Shape(network.Input));
         Property("Output", LayerListEmitter.Shape(network.Output));
-        Property("OutputActivation", $"Activation.{network.OutputActivation.Kind}");
-        Property("Loss", $"LossFunction.{network.Loss}");
+        Property("OutputActivation", $"global::CnnGen.Activation.{network.OutputActivation.Kind}");
+        Property("Loss", $"global::CnnGen.LossFunction.{network.Loss}");
         Property("LossFromLogits", plan.LossFromLogits ? "true" : "false");
         Property("ClassNames", $"[{string.Join(", ", (network.Labels?.Names ?? default).Select(name => $"\"{name}\""))}]");
         writer.Line("    Parameters =");
@@ -189,7 +189,7 @@ internal static class ModelEmitter
         foreach (Parameter parameter in plan.Parameters)
         {
             writer.Line(Invariant(
-                $"        new ParameterInfo(\"{parameter.FileName}\", [{string.Join(", ", parameter.Shape.Select(Text.Of))}], Offset: {parameter.Offset}, ParameterFill.{parameter.Init}, FanIn: {parameter.FanIn}, FanOut: {parameter.FanOut}, IsTrainable: {(parameter.IsTrainable ? "true" : "false")}),"));
+                $"        new(\"{parameter.FileName}\", [{string.Join(", ", parameter.Shape.Select(Text.Of))}], Offset: {parameter.Offset}, global::CnnGen.ParameterFill.{parameter.Init}, FanIn: {parameter.FanIn}, FanOut: {parameter.FanOut}, IsTrainable: {(parameter.IsTrainable ? "true" : "false")}),"));
         }
 
         writer.Line("    ],");
@@ -200,7 +200,7 @@ internal static class ModelEmitter
         if (plan.ScratchFloats > 0) Property("ScratchFloats", Text.Of(plan.ScratchFloats));
         if (plan.Slices is { } slices)
         {
-            writer.Line("    Slices = new SlicePlan(");
+            writer.Line("    Slices = new(");
             writer.Line(Invariant($"        Samples: {slices.Samples},"));
             writer.Line(Invariant($"        PerSample: {slices.PerSample},"));
             writer.Line($"        Input: {Samples(slices.Input, 0)},");
@@ -222,7 +222,7 @@ internal static class ModelEmitter
         List<(string Name, Placement Placement)> buffers = [("Input", arena.Input), ("Output", arena.Output)];
         if (training) buffers.Add(("OutputGradient", arena.OutputGradient));
         if (inputGradient) buffers.Add(("InputGradient", arena.InputGradient));
-        writer.Line($"    {name} = new MemoryPlan(");
+        writer.Line($"    {name} = new(");
         writer.Line(Invariant($"        PerSample: {arena.PerSample},"));
         writer.Line(Invariant($"        Fixed: {arena.Fixed},"));
         for (int i = 0; i < buffers.Count; i++) writer.Line($"        {buffers[i].Name}: {Samples(buffers[i].Placement, arena.Fixed)}{(i == buffers.Count - 1 ? ")," : ",")}");
@@ -232,7 +232,7 @@ internal static class ModelEmitter
     {
         BufferLayout layout = placement.Layout;
         return Invariant(
-            $"new SampleLayout(Offset: {placement.Offset}, SampleStride: {layout.SampleStride}, Start: {start + layout.Start}, RowStride: {layout.RowStride}, Rows: {layout.Height}, RowLength: {layout.RowLength})");
+            $"new(Offset: {placement.Offset}, SampleStride: {layout.SampleStride}, Start: {start + layout.Start}, RowStride: {layout.RowStride}, Rows: {layout.Height}, RowLength: {layout.RowLength})");
     }
 
     private static string Escape(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

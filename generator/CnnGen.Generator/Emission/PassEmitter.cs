@@ -9,7 +9,7 @@ internal static class PassEmitter
 {
     public static string Emit(NetworkPlan plan) => FileFrame.Write(
         plan.Network.Identity,
-        ["System", "System.Runtime.CompilerServices", "CnnGen"],
+        ["System", "System.Runtime.CompilerServices"],
         "The passes of the model: which steps run in which order, and the memory that each works on.\nArena offsets are those of one sample, times the batch.",
         writer =>
         {

@@ -20,9 +20,9 @@ internal static class PlaceholderEmitter
         ModelIdentity identity = placeholder.Identity;
         string name = identity.Name;
         string label = placeholder.LabelsEnum ?? "int";
-        string text = FileFrame.Write(identity, ["System", "CnnGen"], "The attributes of this model have errors: this stands in for it until they are mended.", writer =>
+        string text = FileFrame.Write(identity, ["System"], "The attributes of this model have errors: this stands in for it until they are mended.", writer =>
         {
-            using (writer.Open($"partial class {name} : CompiledModel"))
+            using (writer.Open($"partial class {name} : global::CnnGen.CompiledModel"))
             {
                 writer.Line("/// <summary>Empty until the errors are mended.</summary>");
                 writer.Line("public const string Summary = \"\";");
@@ -43,11 +43,11 @@ internal static class PlaceholderEmitter
                 }
 
                 writer.Line();
-                writer.Line($"private static ModelInfo Compiled => throw new InvalidOperationException(\"The attributes of {name.TrimStart('@')} have errors, so that it was not generated.\");");
+                writer.Line($"private static global::CnnGen.ModelInfo Compiled => throw new InvalidOperationException(\"The attributes of {name.TrimStart('@')} have errors, so that it was not generated.\");");
                 EmitMethod(writer, $"public {name} Fork()");
                 EmitMethod(writer, $"public static {name} Load(string path)");
-                EmitMethod(writer, $"public Prediction<{label}> Predict(ReadOnlySpan<float> pixels)");
-                EmitMethod(writer, $"public void Predict(ReadOnlySpan<float> pixels, Span<Prediction<{label}>> predictions)");
+                EmitMethod(writer, $"public global::CnnGen.Prediction<{label}> Predict(ReadOnlySpan<float> pixels)");
+                EmitMethod(writer, $"public void Predict(ReadOnlySpan<float> pixels, Span<global::CnnGen.Prediction<{label}>> predictions)");
                 writer.Line();
                 writer.Line("/// <inheritdoc/>");
                 writer.Line("protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice) => throw new InvalidOperationException();");

@@ -1,6 +1,6 @@
 namespace CnnGen;
 
-/// <summary>How well one class is told from the others.</summary>
+/// <summary>How well one class is told from the others, or one label is found where a sample may have several.</summary>
 /// <param name="Name">Name of the class.</param>
 /// <param name="Correct">Samples of the class that were answered with it.</param>
 /// <param name="Support">Samples of the class.</param>
@@ -15,4 +15,10 @@ public readonly record struct ClassMetrics(string Name, long Correct, long Suppo
 
     /// <summary>Harmonic mean of precision and recall, 2 · correct / (support + predicted), 0..1; 0 where the class neither occurs nor is answered.</summary>
     public double F1 => Support + Predicted == 0 ? 0 : 2.0 * Correct / (Support + Predicted);
+
+    /// <summary>
+    /// Area under the ROC curve of a label, 0..1, with 0.5 for guessing; null where all samples have it or none has, where <see cref="Evaluation.IsMultiLabel"/> is false,
+    /// or where <see cref="Evaluation.AreaUnderCurve"/> says that none is measured.
+    /// </summary>
+    public double? AreaUnderCurve { get; init; }
 }

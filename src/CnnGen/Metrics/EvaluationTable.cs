@@ -14,11 +14,11 @@ internal static class EvaluationTable
     {
         var text = new StringBuilder();
         text.Append(string.Join(", ", Figures(evaluation))).Append('\n');
-        if (evaluation.Confusion is not { } confusion) return text.ToString();
+        if (evaluation.PerClass.Count == 0) return text.ToString();
 
         text.Append('\n');
-        WriteRows(text, ClassRows(evaluation));
-        if (confusion.ClassNames.Count > LargestMatrix) return text.ToString();
+        WriteRows(text, evaluation.IsMultiLabel ? LabelRows(evaluation) : ClassRows(evaluation));
+        if (evaluation.Confusion is not { } confusion || confusion.ClassNames.Count > LargestMatrix) return text.ToString();
 
         text.Append("\nconfusion: a row for each class as it is, a column for each as answered\n");
         WriteRows(text, MatrixRows(confusion));
@@ -28,20 +28,28 @@ internal static class EvaluationTable
     private static IEnumerable<string> Figures(Evaluation evaluation)
     {
         yield return Invariant($"loss {evaluation.Loss:F4}");
-        if (evaluation.Accuracy is { } accuracy) yield return Invariant($"accuracy {100 * accuracy:F2}%");
+        if (evaluation.Accuracy is { } accuracy) yield return Invariant($"{(evaluation.IsMultiLabel ? "accuracy of the labels" : "accuracy")} {100 * accuracy:F2}%");
         if (evaluation.TopAccuracies.Count > TopAnswers) yield return Invariant($"top {TopAnswers} {100 * evaluation.TopAccuracy(TopAnswers):F2}%");
-        if (evaluation.AreaUnderCurve is { } area) yield return Invariant($"area under the ROC curve {area:F4}");
+        if (evaluation.AreaUnderCurve is { } area) yield return Invariant($"{(evaluation.IsMultiLabel ? "macro mean area" : "area")} under the ROC curve {area:F4}");
         yield return Invariant($"{evaluation.Count} samples");
     }
 
     private static IEnumerable<string[]> ClassRows(Evaluation evaluation)
     {
-        yield return ["class", "precision", "recall", "F1", "samples"];
+        yield return [evaluation.IsMultiLabel ? "label" : "class", "precision", "recall", "F1", "samples"];
         foreach (ClassMetrics metrics in evaluation.PerClass) yield return Row(Short(metrics.Name), metrics.Precision, metrics.Recall, metrics.F1, metrics.Support);
         if (evaluation is { MacroPrecision: { } precision, MacroRecall: { } recall, MacroF1: { } f1 })
         {
-            yield return Row("mean", precision, recall, f1, evaluation.PerClass.Sum(metrics => metrics.Support));
+            yield return Row("macro mean", precision, recall, f1, evaluation.PerClass.Sum(metrics => metrics.Support));
         }
+    }
+
+    /// <summary>As <see cref="ClassRows"/>, with a column of areas.</summary>
+    private static IEnumerable<string[]> LabelRows(Evaluation evaluation)
+    {
+        IEnumerable<double?> areas = evaluation.PerClass.Select(metrics => metrics.AreaUnderCurve).Append(evaluation.AreaUnderCurve);
+        string[] column = ["ROC area", .. areas.Select(area => area is null ? "-" : Invariant($"{area:F4}"))];
+        return ClassRows(evaluation).Zip(column, (row, area) => (string[])[.. row, area]);
     }
 
     private static string[] Row(string name, double precision, double recall, double f1, long samples) =>

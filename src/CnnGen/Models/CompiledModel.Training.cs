@@ -11,7 +11,7 @@ public abstract partial class CompiledModel
 
     private Loss ModelLoss => _loss ??= Loss.For(Info.Loss, Info.LossFromLogits, Info.Output.Channels);
 
-    /// <summary>Above it a single output says yes.</summary>
+    /// <summary>Above it an output that is a yes or no says yes.</summary>
     private float YesThreshold => Info.LossFromLogits ? 0 : 0.5f;
 
     /// <summary>Trains on a data set.</summary>
@@ -38,7 +38,7 @@ public abstract partial class CompiledModel
 
     /// <summary>Takes one training step. Nothing is allocated after the first of its batch size, for batches no larger.</summary>
     /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
-    /// <param name="targets">Their targets, one after the other, each as long as an output: one-hot (or soft) for categorical losses, 0 or 1 for a sigmoid unit, values for regression.</param>
+    /// <param name="targets">Their targets, one after the other, each as long as an output: one-hot (or soft) for categorical losses, 0 or 1 for each sigmoid unit, values for regression.</param>
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
@@ -67,7 +67,10 @@ public abstract partial class CompiledModel
 
     /// <summary>Measures the model on a data set.</summary>
     /// <param name="dataset">Samples to measure with.</param>
-    /// <returns>Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area under the ROC curve of two classes.</returns>
+    /// <returns>
+    /// Mean loss and, where the model answers with classes, share of right answers, the same for the k likeliest, confusion matrix with precision, recall and F1, and the area
+    /// under the ROC curve of two classes. Several sigmoid units are judged each by itself, at 0.5.
+    /// </returns>
     /// <exception cref="ArgumentException">The data set is empty, does not fit the network, or its pixels are not 0..1 (see <see cref="ChecksPixels"/>); the message gives the numbers.</exception>
     /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
     public Evaluation Evaluate(IDataset dataset)
@@ -75,7 +78,7 @@ public abstract partial class CompiledModel
         ArgumentNullException.ThrowIfNull(dataset);
         CheckDataset(dataset, nameof(dataset));
         using Usage usage = Enter(writing: false);
-        AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? new AnswerTally(Info, NamesOfClasses(dataset), YesThreshold) : null;
+        AnswerTally? tally = Accuracy.AppliesTo(Info.Loss) ? AnswerTally.For(Info, NamesOfClasses(dataset), YesThreshold, dataset.Count) : null;
         Evaluation evaluation = Measure(dataset, nameof(dataset), CancellationToken.None, tally);
         return tally?.Complete(evaluation) ?? evaluation;
     }
@@ -142,7 +145,7 @@ public abstract partial class CompiledModel
     private (int Correct, int Count) Judge(ReadOnlySpan<float> answers, ReadOnlySpan<float> targets)
     {
         if (!Accuracy.AppliesTo(Info.Loss)) return (0, 0);
-        int classes = Info.Output.Channels;
+        int classes = Accuracy.AnswerLength(Info);
         return (Accuracy.CountCorrect(answers, targets, classes, YesThreshold), answers.Length / classes);
     }
 

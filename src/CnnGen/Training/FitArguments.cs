@@ -31,7 +31,7 @@ internal static class FitArguments
     private static void CheckClassWeights(IReadOnlyList<float> weights, ModelInfo info)
     {
         if (!Accuracy.AppliesTo(info.Loss)) throw Wrong($"{nameof(FitOptions.ClassWeights)} are given, but {info.Name} is trained on {info.Loss}, which has no classes");
-        if (info.Loss == LossFunction.BinaryCrossEntropy && info.Output.Channels > 1)
+        if (Accuracy.IsMultiLabel(info))
         {
             throw Wrong($"{nameof(FitOptions.ClassWeights)} are given, but each of the {info.Output.Channels} outputs of {info.Name} is a yes or no of its own");
         }

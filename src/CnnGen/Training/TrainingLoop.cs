@@ -42,7 +42,7 @@ internal sealed class TrainingLoop
         if (options.Checkpoint is { } checkpoint)
         {
             var setup = new CheckpointSetup(
-                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.GetType().Name, options.AverageDecay, keepsBest, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
+                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.Description, options.AverageDecay, keepsBest, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
             _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
             if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }

@@ -7,7 +7,6 @@ namespace Zoo;
 
 using global::System;
 using global::System.Runtime.CompilerServices;
-using global::CnnGen;
 
 partial class Small
 {

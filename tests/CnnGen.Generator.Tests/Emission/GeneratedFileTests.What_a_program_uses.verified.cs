@@ -5,7 +5,6 @@
 namespace Zoo;
 
 using global::System;
-using global::CnnGen;
 
 /// <summary>
 /// A convolutional network from 8×8×3 to 2: 4 layers, 242 parameters.
@@ -27,7 +26,7 @@ using global::CnnGen;
 /// Loss: categorical cross-entropy, computed from the logits.
 /// </code>
 /// </remarks>
-partial class Small : CompiledModel
+partial class Small : global::CnnGen.CompiledModel
 {
     /// <summary>Rows of an input picture.</summary>
     public const int InputHeight = 8;
@@ -78,10 +77,10 @@ partial class Small : CompiledModel
     /// <returns>The other model.</returns>
     public Small Fork() => new(this);
 
-    /// <summary>A model with the weights of a file that <see cref="CompiledModel.Save"/> has written.</summary>
+    /// <summary>A model with the weights of a file that <see cref="global::CnnGen.CompiledModel.Save"/> has written.</summary>
     /// <param name="path">The file, in safetensors.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="System.IO.InvalidDataException">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>
+    /// <exception cref="global::System.IO.InvalidDataException">The file is damaged, or of another architecture; the message names the first tensor that differs.</exception>
     public static Small Load(string path)
     {
         Small model = new();
@@ -93,23 +92,23 @@ partial class Small : CompiledModel
     /// <param name="pixels">8 × 8 × 3 values 0..1 in the order row, column, channel.</param>
     /// <returns>The class and its probability.</returns>
     /// <exception cref="ArgumentException">There are fewer or more values than that.</exception>
-    public Prediction<global::Zoo.Animal> Predict(ReadOnlySpan<float> pixels)
+    public global::CnnGen.Prediction<global::Zoo.Animal> Predict(ReadOnlySpan<float> pixels)
     {
-        (int index, float confidence) = Classification.OfProbabilities(PredictOne(pixels));
-        return new Prediction<global::Zoo.Animal>((global::Zoo.Animal)index, confidence);
+        (int index, float confidence) = global::CnnGen.Classification.OfProbabilities(PredictOne(pixels));
+        return new((global::Zoo.Animal)index, confidence);
     }
 
     /// <summary>The likeliest class of each of several pictures.</summary>
     /// <param name="pixels">Pictures one after the other, each as for one.</param>
     /// <param name="predictions">Room for as many predictions.</param>
     /// <exception cref="ArgumentException">The lengths are not those of one number of pictures.</exception>
-    public void Predict(ReadOnlySpan<float> pixels, Span<Prediction<global::Zoo.Animal>> predictions)
+    public void Predict(ReadOnlySpan<float> pixels, Span<global::CnnGen.Prediction<global::Zoo.Animal>> predictions)
     {
         ReadOnlySpan<float> outputs = PredictAll(pixels, predictions.Length);
         for (int i = 0; i < predictions.Length; i++)
         {
-            (int index, float confidence) = Classification.OfProbabilities(outputs.Slice(i * OutputLength, OutputLength));
-            predictions[i] = new Prediction<global::Zoo.Animal>((global::Zoo.Animal)index, confidence);
+            (int index, float confidence) = global::CnnGen.Classification.OfProbabilities(outputs.Slice(i * OutputLength, OutputLength));
+            predictions[i] = new((global::Zoo.Animal)index, confidence);
         }
     }
 
@@ -125,7 +124,7 @@ partial class Small : CompiledModel
     /// <para>AdvSimd: tiles of 4 × 1 vectors of 4 floats; 4 accumulators of 32 registers</para>
     /// <para>Portable: tiles of 2 × 1 vectors of 4 floats; 2 accumulators of 16 registers</para>
     /// </remarks>
-    public WeightedLayer Conv1 => new(new ParameterTensor(Parameters, 0), new ParameterTensor(Parameters, 1));
+    public global::CnnGen.WeightedLayer Conv1 => new(Weights: new(Parameters, 0), Biases: new(Parameters, 1));
 
     /// <summary>Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC.</summary>
     /// <remarks>
@@ -138,53 +137,53 @@ partial class Small : CompiledModel
     /// <para>AdvSimd: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 32 registers</para>
     /// <para>Portable: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 16 registers</para>
     /// </remarks>
-    public WeightedLayer Dense1 => new(new ParameterTensor(Parameters, 2), new ParameterTensor(Parameters, 3));
+    public global::CnnGen.WeightedLayer Dense1 => new(Weights: new(Parameters, 2), Biases: new(Parameters, 3));
 
     /// <summary>What the runtime is told of the model.</summary>
-    private static ModelInfo Compiled { get; } = new()
+    private static global::CnnGen.ModelInfo Compiled { get; } = new()
     {
         Name = "Small",
-        Input = new ImageShape(8, 8, 3),
-        Output = new ImageShape(1, 1, 2),
-        OutputActivation = Activation.Softmax,
-        Loss = LossFunction.CategoricalCrossEntropy,
+        Input = new(8, 8, 3),
+        Output = new(1, 1, 2),
+        OutputActivation = global::CnnGen.Activation.Softmax,
+        Loss = global::CnnGen.LossFunction.CategoricalCrossEntropy,
         LossFromLogits = true,
         ClassNames = ["Cat", "Dog"],
         Parameters =
         [
-            new ParameterInfo("conv1.weight", [3, 3, 3, 4], Offset: 0, ParameterFill.GlorotUniform, FanIn: 27, FanOut: 36, IsTrainable: true),
-            new ParameterInfo("conv1.bias", [4], Offset: 112, ParameterFill.Zeros, FanIn: 0, FanOut: 0, IsTrainable: true),
-            new ParameterInfo("dense1.weight", [64, 2], Offset: 128, ParameterFill.GlorotUniform, FanIn: 64, FanOut: 2, IsTrainable: true),
-            new ParameterInfo("dense1.bias", [2], Offset: 256, ParameterFill.Zeros, FanIn: 0, FanOut: 0, IsTrainable: true),
+            new("conv1.weight", [3, 3, 3, 4], Offset: 0, global::CnnGen.ParameterFill.GlorotUniform, FanIn: 27, FanOut: 36, IsTrainable: true),
+            new("conv1.bias", [4], Offset: 112, global::CnnGen.ParameterFill.Zeros, FanIn: 0, FanOut: 0, IsTrainable: true),
+            new("dense1.weight", [64, 2], Offset: 128, global::CnnGen.ParameterFill.GlorotUniform, FanIn: 64, FanOut: 2, IsTrainable: true),
+            new("dense1.bias", [2], Offset: 256, global::CnnGen.ParameterFill.Zeros, FanIn: 0, FanOut: 0, IsTrainable: true),
         ],
         Layers =
         [
-            new ConvolutionInfo("Conv1", new ImageShape(8, 8, 3), new ImageShape(8, 8, 4), new WindowInfo(3, 3, 1, 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1), DilationHeight: 1, DilationWidth: 1, Groups: 1, PadsWithEdge: false, Activation.ReLU, ActivationParameter: 0f, Weights: 0, Bias: 1),
-            new PoolInfo("MaxPool1", new ImageShape(8, 8, 4), new ImageShape(4, 4, 4), PoolKind.Max, new WindowInfo(2, 2, 2, 2, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0), IsGlobal: false),
-            new FlattenInfo("Flatten1", new ImageShape(4, 4, 4), new ImageShape(1, 1, 64)),
-            new DenseInfo("Dense1", new ImageShape(1, 1, 64), new ImageShape(1, 1, 2), Activation.Softmax, ActivationParameter: 0f, Weights: 2, Bias: 3),
+            new global::CnnGen.ConvolutionInfo("Conv1", Input: new(8, 8, 3), Output: new(8, 8, 4), Window: new(3, 3, 1, 1, PadTop: 1, PadBottom: 1, PadLeft: 1, PadRight: 1), DilationHeight: 1, DilationWidth: 1, Groups: 1, PadsWithEdge: false, global::CnnGen.Activation.ReLU, ActivationParameter: 0f, Weights: 0, Bias: 1),
+            new global::CnnGen.PoolInfo("MaxPool1", Input: new(8, 8, 4), Output: new(4, 4, 4), global::CnnGen.PoolKind.Max, Window: new(2, 2, 2, 2, PadTop: 0, PadBottom: 0, PadLeft: 0, PadRight: 0), IsGlobal: false),
+            new global::CnnGen.FlattenInfo("Flatten1", Input: new(4, 4, 4), Output: new(1, 1, 64)),
+            new global::CnnGen.DenseInfo("Dense1", Input: new(1, 1, 64), Output: new(1, 1, 2), global::CnnGen.Activation.Softmax, ActivationParameter: 0f, Weights: 2, Bias: 3),
         ],
         ParameterFloats = 272,
         TrainableFloats = 272,
         DerivedFloats = 240,
-        Inference = new MemoryPlan(
+        Inference = new(
             PerSample: 368,
             Fixed: 0,
-            Input: new SampleLayout(Offset: 0, SampleStride: 304, Start: 33, RowStride: 30, Rows: 8, RowLength: 24),
-            Output: new SampleLayout(Offset: 0, SampleStride: 16, Start: 0, RowStride: 2, Rows: 1, RowLength: 2)),
-        Training = new MemoryPlan(
+            Input: new(Offset: 0, SampleStride: 304, Start: 33, RowStride: 30, Rows: 8, RowLength: 24),
+            Output: new(Offset: 0, SampleStride: 16, Start: 0, RowStride: 2, Rows: 1, RowLength: 2)),
+        Training = new(
             PerSample: 1088,
             Fixed: 896,
-            Input: new SampleLayout(Offset: 400, SampleStride: 304, Start: 929, RowStride: 30, Rows: 8, RowLength: 24),
-            Output: new SampleLayout(Offset: 0, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
-            OutputGradient: new SampleLayout(Offset: 16, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2)),
-        InputGradient = new MemoryPlan(
+            Input: new(Offset: 400, SampleStride: 304, Start: 929, RowStride: 30, Rows: 8, RowLength: 24),
+            Output: new(Offset: 0, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
+            OutputGradient: new(Offset: 16, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2)),
+        InputGradient = new(
             PerSample: 1280,
             Fixed: 896,
-            Input: new SampleLayout(Offset: 400, SampleStride: 304, Start: 929, RowStride: 30, Rows: 8, RowLength: 24),
-            Output: new SampleLayout(Offset: 0, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
-            OutputGradient: new SampleLayout(Offset: 16, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
-            InputGradient: new SampleLayout(Offset: 1088, SampleStride: 192, Start: 896, RowStride: 24, Rows: 8, RowLength: 24)),
+            Input: new(Offset: 400, SampleStride: 304, Start: 929, RowStride: 30, Rows: 8, RowLength: 24),
+            Output: new(Offset: 0, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
+            OutputGradient: new(Offset: 16, SampleStride: 16, Start: 896, RowStride: 2, Rows: 1, RowLength: 2),
+            InputGradient: new(Offset: 1088, SampleStride: 192, Start: 896, RowStride: 24, Rows: 8, RowLength: 24)),
         MultiplyAdds = 7040,
         Fingerprint = "3c89847ad81bd0b3",
         Summary = Summary,

@@ -42,14 +42,15 @@ internal static class RoslynHost
         return result.Network;
     }
 
-    /// <summary>What the analyzer reports, in the order of the text.</summary>
+    /// <summary>What the analyzer of models reports, in the order of the text.</summary>
     public static ImmutableArray<Diagnostic> Diagnose(params string[] sources) => Diagnose(Compile(sources));
 
-    public static ImmutableArray<Diagnostic> Diagnose(Compilation compilation, AnalyzerConfigOptionsProvider? options = null)
+    /// <summary>What an analyzer reports, that of models unless given, in the order of the text.</summary>
+    public static ImmutableArray<Diagnostic> Diagnose(Compilation compilation, AnalyzerConfigOptionsProvider? options = null, DiagnosticAnalyzer? analyzer = null)
     {
         var analyzers = new CompilationWithAnalyzers(
             compilation,
-            [new CnnModelAnalyzer()],
+            [analyzer ?? new CnnModelAnalyzer()],
             new CompilationWithAnalyzersOptions(
                 new AnalyzerOptions([], options ?? new EmptyOptions()), onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false));
         ImmutableArray<Diagnostic> diagnostics = analyzers.GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken).GetAwaiter().GetResult();
@@ -59,9 +60,9 @@ internal static class RoslynHost
     }
 
     /// <summary>A driver that remembers what each step did.</summary>
-    public static GeneratorDriver CreateDriver() => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver CreateDriver(DocumentationMode documentation = DocumentationMode.Parse) => CSharpGeneratorDriver.Create(
         [new CnnModelGenerator().AsSourceGenerator()],
-        parseOptions: ParseOptions,
+        parseOptions: ParseOptions.WithDocumentationMode(documentation),
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The text that a diagnostic points at.</summary>

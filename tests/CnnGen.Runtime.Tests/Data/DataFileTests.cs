@@ -19,6 +19,23 @@ public sealed class DataFileTests
         Assert.Equal([8 / 255f, 9 / 255f, 10 / 255f, 1], pixels);
     }
 
+    [Theory]
+    [InlineData(0x804, new[] { 3, 2, 1, 2 }, 2)]
+    [InlineData(0x804, new[] { 3, 2, 2, 1 }, 1)]
+    [InlineData(0x805, new[] { 3, 1, 2, 1, 2 }, 2)]
+    [InlineData(0x806, new[] { 3, 1, 1, 2, 1, 2 }, 4)]
+    public void What_follows_rows_and_columns_are_channels(int magic, int[] sizes, int channels)
+    {
+        using var folder = new TestFolder();
+        byte[] values = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255];
+        InMemoryDataset dataset = IdxDataset.Load(folder.Write("images", Crafted.Idx(magic, sizes, values)), folder.Write("labels", Crafted.IdxLabels()));
+        Assert.Equal(3, dataset.Count);
+        Assert.Equal(new ImageShape(sizes[1], sizes[2], channels), dataset.Shape);
+        float[] pixels = new float[4];
+        dataset.ReadPixels(2, pixels);
+        Assert.Equal([8 / 255f, 9 / 255f, 10 / 255f, 1], pixels);
+    }
+
     public static TheoryData<string, byte[], byte[], string> WrongIdx => new()
     {
         { "magic", Crafted.Idx(0x802, [3, 2, 2], new byte[12]), Crafted.IdxLabels(), "0x00000802" },
@@ -29,6 +46,16 @@ public sealed class DataFileTests
         { "negative count", Crafted.Idx(0x803, [-3, 2, 2], []), Crafted.IdxLabels(), "-3 pictures" },
         { "huge count", Crafted.Idx(0x803, [int.MaxValue, 28, 28], new byte[12]), Crafted.IdxLabels(), "more than" },
         { "huge picture", Crafted.Idx(0x803, [1, int.MaxValue, int.MaxValue], new byte[12]), Crafted.IdxLabels(), "more than" },
+        { "two dimensions of pixels", Crafted.Idx(0x802, [3, 2], new byte[6]), Crafted.IdxLabels(), "0x00000803" },
+        { "floats", Crafted.Idx(0xD03, [3, 2, 2], new byte[48]), Crafted.IdxLabels(), "0x00000D03" },
+        { "no channels", Crafted.Idx(0x804, [3, 2, 2, 0], []), Crafted.IdxLabels(), "0 channels (offset 16)" },
+        { "negative channels", Crafted.Idx(0x805, [3, 2, 2, 1, -1], []), Crafted.IdxLabels(), "-1 channels (offset 20)" },
+        { "huge pixel", Crafted.Idx(0x804, [1, 1, 1, int.MaxValue], new byte[12]), Crafted.IdxLabels(), "more than" },
+        { "picture of four huge sizes", Crafted.Idx(0x806, [1, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue, int.MaxValue], new byte[12]), Crafted.IdxLabels(), "more than" },
+        { "sizes that overflow to a small product", Crafted.Idx(0x805, [1, 1 << 16, 1 << 16, 1 << 16, 1 << 16], new byte[12]), Crafted.IdxLabels(), "65536 × 65536 values (offset 8), more than" },
+        { "count that overflows with the channels", Crafted.Idx(0x804, [1 << 30, 2, 2, 4], new byte[12]), Crafted.IdxLabels(), "1073741824 pictures of 2×2×4 (offset 4): 17179869184 bytes, more than" },
+        { "255 dimensions", Crafted.Idx(0x8FF, [3, 2, 2], new byte[12]), Crafted.IdxLabels(), "ends at offset 28" },
+        { "labels of two dimensions", Crafted.IdxPictures(), Crafted.Idx(0x802, [3, 1], [0, 9, 4]), "0x00000801" },
         { "more than there is", Crafted.Idx(0x803, [2_000_000, 28, 28], new byte[12]), Crafted.IdxLabels(), "ends at offset 28" },
         { "one byte short", Crafted.IdxPictures()[..^1], Crafted.IdxLabels(), "ends at offset 27" },
         { "one byte more", [.. Crafted.IdxPictures(), 0], Crafted.IdxLabels(), "after offset 28" },
@@ -52,11 +79,16 @@ public sealed class DataFileTests
         }
     }
 
-    [Fact]
-    public void A_packed_file_that_promises_much_takes_memory_only_for_what_it_holds()
+    [Theory]
+    [InlineData(0x803, new[] { 2_000_000, 28, 28 }, true)]
+    [InlineData(0x804, new[] { 2_000_000, 16, 16, 3 }, true)]
+    [InlineData(0x804, new[] { 2_000_000, 16, 16, 3 }, false)]
+    [InlineData(0x805, new[] { 1, 1_000_000, 10, 10, 20 }, true)]
+    public void A_file_that_promises_much_takes_memory_only_for_what_it_holds(int magic, int[] sizes, bool packed)
     {
         using var folder = new TestFolder();
-        string images = folder.Write("images.gz", Crafted.Gzip(Crafted.Idx(0x803, [2_000_000, 28, 28], new byte[100])));
+        byte[] content = Crafted.Idx(magic, sizes, new byte[100]);
+        string images = folder.Write("images", packed ? Crafted.Gzip(content) : content);
         string labels = folder.Write("labels", Crafted.IdxLabels());
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidDataException>(() => IdxDataset.Load(images, labels));
@@ -119,13 +151,13 @@ public sealed class DataFileTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         using var folder = new TestFolder();
-        byte[][] sources = [Crafted.IdxPictures(), Crafted.IdxLabels(), Crafted.Gzip(Crafted.IdxPictures()), Crafted.Gzip(Crafted.IdxLabels()), Crafted.Cifar(1, 2)];
+        byte[][] sources = [Crafted.IdxPictures(), Crafted.IdxLabels(), Crafted.IdxColours(), Crafted.Gzip(Crafted.IdxLabels()), Crafted.Cifar(1, 2)];
         string images = folder.Write("good images", Crafted.IdxPictures());
         string labels = folder.Write("good labels", Crafted.IdxLabels());
         for (int i = 0; i < 1000; i++)
         {
             int which = random.Next(sources.Length);
-            string path = folder.Write("mutant", Crafted.Mutate(sources[which], random));
+            string path = folder.Write("mutant", Mutation.Of(sources[which], random));
             Exception? error = Record.Exception(() => which switch
             {
                 0 or 2 => IdxDataset.Load(path, labels),

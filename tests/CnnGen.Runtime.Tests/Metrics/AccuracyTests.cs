@@ -12,6 +12,17 @@ public sealed class AccuracyTests
     public void A_single_output_says_yes_above_the_threshold(float threshold, int expected) =>
         Assert.Equal(expected, Accuracy.CountCorrect([0.5f, 0.6f, -1, -0.1f], [1, 1, 0, 1], classes: 1, threshold));
 
+    [Theory]
+    [InlineData(Activation.Sigmoid, LossFunction.BinaryCrossEntropy, 5, true)]
+    [InlineData(Activation.Sigmoid, LossFunction.BinaryCrossEntropy, 1, false)]
+    [InlineData(Activation.Softmax, LossFunction.CategoricalCrossEntropy, 5, false)]
+    public void Several_sigmoid_units_are_answers_of_their_own(Activation activation, LossFunction loss, int units, bool expected)
+    {
+        ModelInfo info = LinearModel.Dense(Samples.Small, units, activation, loss).Info;
+        Assert.Equal(expected, Accuracy.IsMultiLabel(info));
+        Assert.Equal(expected ? 1 : units, Accuracy.AnswerLength(info));
+    }
+
     [Fact]
     public void Only_losses_of_classification_have_it() =>
         Assert.Equal(

@@ -131,7 +131,7 @@ public sealed class EvaluationTests
             "class                     precision  recall      F1  samples",
             "cat                          1.0000  0.5000  0.6667        2",
             "a dog with a name that …     0.6667  1.0000  0.8000        2",
-            "mean                         0.8333  0.7500  0.7333        4",
+            "macro mean                   0.8333  0.7500  0.7333        4",
             "",
             "confusion: a row for each class as it is, a column for each as answered",
             "                          cat  a dog with a name that …",
@@ -141,6 +141,81 @@ public sealed class EvaluationTests
         ];
         Assert.Equal(expected, evaluation.ToTable().Split('\n'));
         Assert.Equal(evaluation.ToTable(), $"{evaluation}");
+    }
+
+    /// <summary>Four samples with three labels of their own; the logits are the pixels less 0.5, so that a label is answered where its pixel is above 0.5.</summary>
+    private static (LinearModel Model, InMemoryDataset Data) MultiLabel()
+    {
+        LinearModel model = LinearModel.Dense(Three, 3, Activation.Sigmoid, LossFunction.BinaryCrossEntropy);
+        model.Parameters.Set(0, [1, 0, 0, 0, 1, 0, 0, 0, 1]);
+        model.Parameters.Set(1, [-0.5f, -0.5f, -0.5f]);
+        float[] pixels =
+        [
+            0.9f, 0.8f, 0.1f,
+            0.6f, 0.7f, 0.2f,
+            0.2f, 0.9f, 0.3f,
+            0.1f, 0.6f, 0.4f,
+        ];
+        float[] targets =
+        [
+            1, 1, 0,
+            1, 0, 0,
+            1, 0, 0,
+            0, 1, 0,
+        ];
+        return (model, new InMemoryDataset(Three, pixels, targets, 3));
+    }
+
+    [Fact]
+    public void Several_sigmoid_units_are_judged_each_by_itself()
+    {
+        (LinearModel model, InMemoryDataset data) = MultiLabel();
+        Evaluation evaluation = model.Evaluate(data);
+        Assert.True(evaluation.IsMultiLabel);
+        Assert.Equal(9.0 / 12, evaluation.Accuracy!.Value, 1e-12); // by the largest it would be 2 of 4
+        Assert.Null(evaluation.Confusion);
+        Assert.Empty(evaluation.TopAccuracies);
+
+        // Label 0 is answered for two of three; label 1 for all four and right for two; label 2 neither occurs nor is answered.
+        Assert.Equal([(2, 3, 2), (2, 2, 4), (0, 0, 0)], evaluation.PerClass.Select(metrics => (metrics.Correct, metrics.Support, metrics.Predicted)));
+        Assert.Equal((1 + 0.5) / 2, evaluation.MacroPrecision!.Value, 1e-12);
+        Assert.Equal(((2.0 / 3) + 1) / 2, evaluation.MacroRecall!.Value, 1e-12);
+        Assert.Equal((0.8 + (2.0 / 3)) / 2, evaluation.MacroF1!.Value, 1e-12);
+
+        // Pairs of a yes and a no in order: all three of label 0, one of four of label 1.
+        Assert.Equal([1, 0.25, null], evaluation.PerClass.Select(metrics => metrics.AreaUnderCurve));
+        Assert.Equal(0.625, evaluation.AreaUnderCurve!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Training_steps_and_epochs_judge_several_sigmoid_units_each_by_itself()
+    {
+        (LinearModel model, InMemoryDataset data) = MultiLabel();
+        History history = model.Fit(data, data, new FitOptions { BatchSize = 4, Optimizer = new Sgd(0) });
+        Assert.Equal((0.75, 0.75), (history.Last.Accuracy, history.Last.ValidationAccuracy));
+        float[] targets = [1, 1, 0];
+        StepResult step = model.TrainStep([0.9f, 0.8f, 0.9f], targets, new Sgd(0));
+        Assert.Equal((2, 3), (step.Correct, step.Count));
+    }
+
+    [Fact]
+    public void The_table_of_several_labels_has_no_confusion_and_a_column_of_areas()
+    {
+        (LinearModel model, InMemoryDataset data) = MultiLabel();
+        string[] expected =
+        [
+            "accuracy of the labels 75.00%, macro mean area under the ROC curve 0.6250, 4 samples",
+            "",
+            "label       precision  recall      F1  samples  ROC area",
+            "0              1.0000  0.6667  0.8000        3    1.0000",
+            "1              0.5000  1.0000  0.6667        2    0.2500",
+            "2              0.0000  0.0000  0.0000        0         -",
+            "macro mean     0.7500  0.8333  0.7333        5    0.6250",
+            "",
+        ];
+        string[] lines = model.Evaluate(data).ToTable().Split('\n');
+        lines[0] = lines[0][(lines[0].IndexOf(',', StringComparison.Ordinal) + 2)..]; // the loss has a test of its own
+        Assert.Equal(expected, lines);
     }
 
     [Fact]

@@ -166,7 +166,7 @@ public sealed class ModelFileTests
         byte[] good = File.ReadAllBytes(folder["good"]);
         for (int i = 0; i < 1000; i++)
         {
-            string path = folder.Write("mutant", Crafted.Mutate(good, random));
+            string path = folder.Write("mutant", random.Next(2) == 0 ? Mutation.Of(good, random) : Mutation.OfSafetensors(good, random));
             Exception? error = Record.Exception(() => model.Load(path));
             Assert.True(error is null || (error is InvalidDataException && error.Message.Contains(path, StringComparison.Ordinal)), $"seed {seed}, case {i}: {error}");
         }

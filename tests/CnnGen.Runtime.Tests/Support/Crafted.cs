@@ -19,6 +19,9 @@ internal static class Crafted
     /// <summary>Three pictures of 2 × 2; their bytes count up.</summary>
     public static byte[] IdxPictures() => Idx(0x803, [3, 2, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255]);
 
+    /// <summary>Three pictures of 2 × 1 × 2, rows, columns and channels, of the same bytes.</summary>
+    public static byte[] IdxColours() => Idx(0x804, [3, 2, 1, 2], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 255]);
+
     public static byte[] IdxLabels() => Idx(0x801, [3], [0, 9, 4]);
 
     public static byte[] Cifar(params byte[] labels)
@@ -47,20 +50,5 @@ internal static class Crafted
         BinaryPrimitives.WriteUInt64LittleEndian(file, headerLength ?? (ulong)json.Length);
         json.CopyTo(file, 8);
         return file;
-    }
-
-    /// <summary>Changes, cuts or lengthens a file at random.</summary>
-    public static byte[] Mutate(byte[] file, Random random)
-    {
-        byte[] copy = [.. file];
-        switch (random.Next(4))
-        {
-            case 0: return copy[..random.Next(copy.Length)];
-            case 1: return [.. copy, .. new byte[random.Next(1, 40)]];
-            default:
-                int first = random.Next(2) == 0 ? copy.Length : Math.Min(copy.Length, 200); // heads are where the meaning is
-                for (int i = random.Next(1, 6); i > 0; i--) copy[random.Next(first)] = (byte)random.Next(256);
-                return copy;
-        }
     }
 }

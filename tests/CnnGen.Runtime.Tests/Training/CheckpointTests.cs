@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace CnnGen.Runtime.Tests;
@@ -139,12 +140,78 @@ public sealed class CheckpointTests
         Refused<ArgumentException>("BatchSize is 10 in the file and 11 here", Training(path) with { BatchSize = 11 });
         Refused<ArgumentException>("Momentum 0", Training(path) with { Optimizer = new Sgd() });
         Refused<ArgumentException>("AverageDecay is none in the file and 0.5 here", Training(path) with { AverageDecay = 0.5 });
-        Refused<ArgumentException>("Schedule is none in the file and ConstantRate here", Training(path) with { Schedule = new ConstantRate(1) });
+        Refused<ArgumentException>("Schedule is none in the file and ConstantRate (rate 1) here", Training(path) with { Schedule = new ConstantRate(1) });
         Refused<ArgumentException>("samples is 37 in the file and 36 here", Training(path), Samples.Separable(36, 3));
         Refused<ArgumentException>("RotationRange of Augmentation is none in the file and 40 here", Training(path) with { Augmentation = new Augmentation { RotationRange = 40 } });
         Refused<InvalidDataException>("of another architecture: its fingerprint is 'a1'", Training(path), null, LinearModel.Dense(Samples.Small, 3, fingerprint: "zz"));
         model.Save(path);
         Refused<InvalidDataException>("not a checkpoint", Training(path));
+    }
+
+    /// <summary>Pairs of schedules that differ in one number each, and what a refusal says of it.</summary>
+    private static readonly (LearningRateSchedule File, LearningRateSchedule Here, string Expected)[] OtherSchedules =
+    [
+        (new ConstantRate(0.1f), new ConstantRate(0.2f), "ConstantRate (rate 0.1) in the file and ConstantRate (rate 0.2) here"),
+        (new ConstantRate(0.1f), new ExponentialDecay(0.1f, 0.5), "ConstantRate (rate 0.1) in the file and ExponentialDecay (rate 0.1, factor 0.5) here"),
+        (new StepDecay(1, 2), new StepDecay(1, 3), "every epochs 3"),
+        (new StepDecay(1, 2), new StepDecay(1, 2, 0.5), "factor 0.5"),
+        (new ExponentialDecay(1, 0.5), new ExponentialDecay(1, 0.25), "factor 0.25"),
+        (new CosineDecay(1), new CosineDecay(1) { WarmUpEpochs = 1.5 }, "WarmUpEpochs 1.5"),
+        (new CosineDecay(1), new CosineDecay(1) { FinalRate = 0.01f }, "FinalRate 0.01"),
+        (new OneCycle(1), new OneCycle(1) { RiseShare = 0.4 }, "RiseShare 0.4"),
+        (new OneCycle(1), new OneCycle(1) { StartDivisor = 5 }, "StartDivisor 5"),
+        (new OneCycle(1), new OneCycle(1) { FinalDivisor = 6 }, "FinalDivisor 6"),
+        (new ReduceOnPlateau(1), new ReduceOnPlateau(1) { Monitor = MonitoredQuantity.Loss }, "Monitor Loss"),
+        (new ReduceOnPlateau(1), new ReduceOnPlateau(1) { Factor = 0.3 }, "Factor 0.3"),
+        (new ReduceOnPlateau(1), new ReduceOnPlateau(1) { Patience = 2 }, "Patience 2"),
+        (new ReduceOnPlateau(1), new ReduceOnPlateau(1) { MinDelta = 0.5 }, "MinDelta 0.5"),
+        (new ReduceOnPlateau(1), new ReduceOnPlateau(1) { MinRate = 0.125f }, "MinRate 0.125"),
+        (new Own("a"), new Own("b"), "Schedule is Own (a) in the file and Own (b) here"),
+        (new Own(""), new Own("b"), "Schedule is Own in the file and Own (b) here"),
+        (new Own($"{new string('x', 999)}1{new string('y', 999)}"), new Own($"{new string('x', 999)}2{new string('y', 999)}"), "xx2yy"),
+    ];
+
+    [Fact]
+    public void A_schedule_with_another_number_is_refused_and_both_are_named()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach ((LearningRateSchedule file, LearningRateSchedule here, string expected) in OtherSchedules)
+            {
+                using var folder = new TestFolder();
+                string path = folder["c"];
+                Fit(Model(seed: 1), Training(path) with { Epochs = 1, Schedule = file });
+                LinearModel model = Model(seed: 5);
+                float[] start = model.Parameters.All.ToArray();
+                string message = Assert.Throws<ArgumentException>(() => Fit(model, Training(path) with { Schedule = here })).Message;
+                Assert.Contains(path, message, StringComparison.Ordinal);
+                Assert.Contains(expected, message, StringComparison.Ordinal);
+                Assert.Equal(start, model.Parameters.All.ToArray());
+
+                CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = new NumberFormatInfo { NumberDecimalSeparator = "," } };
+                Assert.Equal(4, Fit(model, Training(path) with { Schedule = file }).Epochs.Count);
+                CultureInfo.CurrentCulture = before;
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public void Every_schedule_has_another_number_in_the_test_above()
+    {
+        IEnumerable<Type> schedules = typeof(LearningRateSchedule).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LearningRateSchedule)));
+        Assert.Empty(schedules.Except(OtherSchedules.Select(pair => pair.File.GetType())));
+    }
+
+    private sealed class Own(string name) : LearningRateSchedule
+    {
+        protected override FormattableString Hyperparameters => $"{name}";
+
+        public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs) => 0.1f;
     }
 
     [Fact]
@@ -211,9 +278,7 @@ public sealed class CheckpointTests
         byte[] good = File.ReadAllBytes(path);
         for (int i = 0; i < 300; i++)
         {
-            byte[] mutant = Crafted.Mutate(good, random);
-            for (int more = random.Next(3); more > 0 && mutant.Length > 0; more--) mutant[random.Next(mutant.Length)] = (byte)random.Next(256);
-            folder.Write("c", mutant);
+            folder.Write("c", random.Next(4) == 0 ? Mutation.Of(good, random) : Mutation.OfSafetensors(good, random));
             LinearModel model = Model(seed: 1);
             Exception? error = Record.Exception(() => Fit(model, Training(path)));
             Assert.True(error is null or TrainingDivergedException || (error is InvalidDataException or ArgumentException && error.Message.Contains(path, StringComparison.Ordinal)), $"seed {seed}, case {i}: {error}");

@@ -72,11 +72,26 @@ internal sealed record CheckpointSetup(
         ];
         foreach ((string name, object? file, object? now) in pairs)
         {
-            if (!Equals(file, now)) return FormattableString.Invariant($"{name} is {Show(file)} in the file and {Show(now)} here");
+            if (!Equals(file, now)) return Describe(name, Show(file), Show(now));
         }
 
         return null;
     }
 
-    private static object Show(object? value) => value is string { Length: > 100 } text ? text[..100] : value ?? "none";
+    private static string Describe(string name, string file, string here)
+    {
+        int same = file.AsSpan().CommonPrefixLength(here);
+        return $"{name} is {Cut(file, same)} in the file and {Cut(here, same)} here";
+    }
+
+    private static string Show(object? value) => value is null ? "none" : FormattableString.Invariant($"{value}");
+
+    /// <summary>What is too long for a message is shown from shortly before the first difference on.</summary>
+    private static string Cut(string text, int same)
+    {
+        const int longest = 200;
+        if (text.Length <= longest) return text;
+        int start = Math.Min(Math.Max(0, same - (longest / 4)), text.Length - longest);
+        return $"{(start > 0 ? "…" : string.Empty)}{text.AsSpan(start, longest)}{(start + longest < text.Length ? "…" : string.Empty)}";
+    }
 }

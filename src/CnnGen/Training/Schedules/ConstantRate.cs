@@ -8,5 +8,8 @@ public sealed class ConstantRate(float rate) : LearningRateSchedule
     private readonly float _rate = CheckedRate(rate, nameof(rate));
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => $"rate {_rate}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs) => _rate;
 }

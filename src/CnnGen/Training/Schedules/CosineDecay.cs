@@ -19,6 +19,9 @@ public sealed class CosineDecay(float rate) : LearningRateSchedule
     public float FinalRate { get; init => field = CheckedRate(value, nameof(FinalRate)); }
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => $"rate {_rate}, {nameof(WarmUpEpochs)} {WarmUpEpochs}, {nameof(FinalRate)} {FinalRate}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs)
     {
         double warmUp = Math.Min(Math.Round(WarmUpEpochs * position.StepsPerEpoch), position.TotalSteps);

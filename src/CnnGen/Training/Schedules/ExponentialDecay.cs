@@ -10,5 +10,8 @@ public sealed class ExponentialDecay(float rate, double factor) : LearningRateSc
     private readonly double _factor = Fraction(factor, nameof(factor));
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => $"rate {_rate}, factor {_factor}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs) => (float)(_rate * Math.Pow(_factor, position.Epoch));
 }

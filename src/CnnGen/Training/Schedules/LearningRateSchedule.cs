@@ -9,6 +9,15 @@ public abstract class LearningRateSchedule
     /// <returns>The rate, finite and not below 0.</returns>
     public abstract float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs);
 
+    /// <summary>
+    /// Everything that decides the rates beside position and history, by name: <c>$"rate {rate}, factor {factor}"</c>; <c>$""</c> where nothing does.
+    /// A checkpoint keeps it, and a training whose schedule says something else does not go on from there. Numbers are printed the same way in every culture.
+    /// </summary>
+    protected abstract FormattableString Hyperparameters { get; }
+
+    /// <summary>The name of its class and all that decides its rates.</summary>
+    internal string Description => FormattableString.Invariant(Hyperparameters) is { Length: > 0 } numbers ? $"{GetType().Name} ({numbers})" : GetType().Name;
+
     /// <summary>The figure of the epochs that the schedule goes by; null where it goes by the position alone.</summary>
     internal virtual MonitoredQuantity? Monitored => null;
 

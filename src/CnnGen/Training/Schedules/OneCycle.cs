@@ -23,6 +23,9 @@ public sealed class OneCycle(float rate) : LearningRateSchedule
     public double FinalDivisor { get; init => field = Divisor(value, nameof(FinalDivisor)); } = 10_000;
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => $"rate {_rate}, {nameof(RiseShare)} {RiseShare}, {nameof(StartDivisor)} {StartDivisor}, {nameof(FinalDivisor)} {FinalDivisor}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs)
     {
         double start = _rate / StartDivisor;

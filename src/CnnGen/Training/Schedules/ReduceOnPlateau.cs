@@ -29,6 +29,10 @@ public sealed class ReduceOnPlateau(float rate) : LearningRateSchedule
     internal override MonitoredQuantity? Monitored => Monitor;
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => 
+        $"rate {_rate}, {nameof(Monitor)} {Monitor}, {nameof(Factor)} {Factor}, {nameof(Patience)} {Patience}, {nameof(MinDelta)} {MinDelta}, {nameof(MinRate)} {MinRate}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs)
     {
         ArgumentNullException.ThrowIfNull(epochs);

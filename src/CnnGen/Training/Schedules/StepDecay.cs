@@ -12,6 +12,9 @@ public sealed class StepDecay(float rate, int everyEpochs, double factor = 0.1) 
     private readonly double _factor = Fraction(factor, nameof(factor));
 
     /// <inheritdoc/>
+    protected override FormattableString Hyperparameters => $"rate {_rate}, every epochs {_everyEpochs}, factor {_factor}";
+
+    /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs) =>
         (float)(_rate * Math.Pow(_factor, position.Step / position.StepsPerEpoch / _everyEpochs));
 }

@@ -38,6 +38,9 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
     public string CallFilterGradient(WinogradForm form) =>
         Need(Invariant($"ReturnFilters{form.Outputs}"), name => WinogradEmitter.EmitFilterGradient(Writer, name, form, Isa.Widest));
 
+    /// <summary>The name of the transform of a row of tiles back, which will be emitted.</summary>
+    public string CallOutputTransform(OutputTransform transform) => Need(transform.Name, name => WinogradEmitter.EmitOutputTransform(Writer, name, transform));
+
     /// <summary>Writes the transforms that were asked for.</summary>
     public void EmitTransforms()
     {

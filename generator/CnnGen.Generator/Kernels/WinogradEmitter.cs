@@ -1,4 +1,5 @@
 using CnnGen.Generator.Emission;
+using CnnGen.Generator.Infrastructure;
 using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 using CnnGen.Generator.Planning;
@@ -13,6 +14,7 @@ internal static class WinogradEmitter
     {
         CodeWriter writer = context.Writer;
         string transform = context.CallTransform(kernel.Form, context.Isa.VectorFor(kernel.Channels), isGradient: false);
+        string back = context.CallOutputTransform(new OutputTransform(kernel.Form, context.Isa.VectorFor(kernel.Filters), kernel.UseBias, kernel.Activation, kernel.Pool, kernel.Filters));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
@@ -35,16 +37,16 @@ internal static class WinogradEmitter
                     string source = KernelText.At("products", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Filters)));
                     string target = KernelText.At("output", KernelText.Offset(kernel.Output.Start, ("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride)));
                     string bias = kernel.UseBias ? ", ref bias" : string.Empty;
-                    string rows = LastRows(kernel) == 0 ? string.Empty : Invariant($", row < {kernel.TileRows - 1}");
-                    writer.Line($"{name}Outputs({source}, {target}{bias}{rows});");
+                    int lastRows = Last(kernel.Output.Height, kernel);
+                    string rows = lastRows == kernel.OutputsOfTile ? Text.Of(lastRows) : Invariant($"row < {kernel.TileRows - 1} ? {kernel.OutputsOfTile} : {lastRows}");
+                    writer.Line(Invariant(
+                        $"{back}({source}, {kernel.ProductStride}, {target}, {kernel.Output.RowStride}{bias}, {kernel.TileColumns}, {kernel.Filters}, {rows}, {Last(kernel.Output.Width, kernel)});"));
                 });
             }
         }
 
         writer.Line();
         ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
-        writer.Line();
-        EmitOutputs(context, name, kernel);
     }
 
     public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
@@ -283,137 +285,156 @@ internal static class WinogradEmitter
         }
     }
 
-    /// <summary>Rows of the output that the last row of tiles leaves; 0 for all.</summary>
-    private static int LastRows(WinogradKernel kernel) => kernel.Output.Height % kernel.OutputsOfTile;
+    /// <summary>Rows (or columns) of the output that the last tile leaves.</summary>
+    private static int Last(int length, WinogradKernel kernel) => ((length - 1) % kernel.OutputsOfTile) + 1;
 
-    private static int LastColumns(WinogradKernel kernel) => kernel.Output.Width % kernel.OutputsOfTile;
-
-    private static void EmitOutputs(KernelContext context, string name, WinogradKernel kernel)
+    /// <summary>Writes the transform of a row of tiles back, with bias, activation and pool, which layers share.</summary>
+    public static void EmitOutputTransform(CodeWriter writer, string name, OutputTransform transform)
     {
-        CodeWriter writer = context.Writer;
-        WinogradForm form = kernel.Form;
-        VectorType v = context.Isa.VectorFor(kernel.Filters);
-        string after = string.Join(", ", [
-            .. kernel.UseBias ? ["bias"] : Array.Empty<string>(),
-            .. kernel.Activation.Kind == ActivationKind.None ? Array.Empty<string>() : [kernel.Activation.Kind.ToString()],
-            .. kernel.Pool is { } pool ? [$"{pool}Pool 2×2"] : Array.Empty<string>(),
-        ]);
-        writer.Line($"/// <summary>Aᵀ p A of a row of tiles{(after.Length == 0 ? string.Empty : ", then " + after)}.</summary>");
+        WinogradForm form = transform.Form;
+        VectorType v = transform.Vector;
+        int size = transform.OutputsOfTile;
+        writer.Line();
+        writer.Line($"/// <summary>Aᵀ p A of tiles side by side{transform.Epilogue}. The last tile leaves <paramref name=\"columns\"/> columns, all of them <paramref name=\"rows\"/> rows.</summary>");
         writer.Line(KernelText.HotMethod);
-        string parameters = "ref float products, ref float output" + (kernel.UseBias ? ", ref float bias" : string.Empty) + (LastRows(kernel) == 0 ? string.Empty : ", bool hasAllRows");
-        using (writer.Open($"private static void {name}Outputs({parameters})"))
-        using (writer.Open(Invariant($"for (nint tile = 0; tile < {kernel.TileColumns}; tile++)")))
+        using (writer.Open($"private static void {name}(ref float products, nint stride, ref float output, nint rowStride{(transform.UseBias ? ", ref float bias" : string.Empty)}, int tiles, nint filters, int rows, int columns)"))
+        using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
         {
-            writer.Line(Invariant($"ref float source = ref Unsafe.Add(ref products, tile * {kernel.Filters});"));
-            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref output, tile * {kernel.OutputsOfTile * kernel.Filters});"));
-            VectorLoop.Emit(writer, v, "k", kernel.Filters, place =>
+            writer.Line(Invariant($"bool isWhole = rows == {size} && (columns == {size} || tile < tiles - 1);"));
+            using (writer.Open(Invariant($"for (nint k = 0; k < filters; k += {v.Lanes})")))
             {
-                for (int column = 0; column < form.Tile; column++)
-                {
-                    for (int row = 0; row < form.Tile; row++)
-                    {
-                        writer.Line(Invariant($"{v.Name} p{row}_{column} = {place.Load("source", Invariant($"{((row * form.Tile) + column) * kernel.ProductStride}"))};"));
-                    }
+                EmitOutputVector(writer, transform);
+            }
 
-                    WinogradTransforms.Output(writer, v, form, Names("p", form.Tile, row => (row, column)), Names("q", form.Outputs, row => (row, column)), Invariant($"Column{column}"));
-                    writer.Line();
-                }
-
-                for (int row = 0; row < form.Outputs; row++)
-                {
-                    WinogradTransforms.Output(writer, v, form, Names("q", form.Tile, column => (row, column)), Names("y", form.Outputs, column => (row, column)), Invariant($"Row{row}"));
-                }
-
-                writer.Line();
-                string[,] results = Epilogue(writer, kernel, place);
-                EmitStores(writer, kernel, place, results);
-            });
+            writer.Line();
+            writer.Line("products = ref Unsafe.Add(ref products, filters);");
+            writer.Line(Invariant($"output = ref Unsafe.Add(ref output, filters * {size});"));
         }
     }
 
-    /// <summary>Bias, activation and pool: expressions for what is stored.</summary>
-    private static string[,] Epilogue(CodeWriter writer, WinogradKernel kernel, VectorPlace place)
+    private static void EmitOutputVector(CodeWriter writer, OutputTransform transform)
     {
-        VectorType v = place.Vector;
-        int size = kernel.OutputsOfTile;
-        var results = new string[size, size];
-        string bias = string.Empty;
-        if (kernel.UseBias)
+        WinogradForm form = transform.Form;
+        VectorType v = transform.Vector;
+        int size = transform.OutputsOfTile;
+        bool partial = transform.PartialLanes > 0;
+        if (!partial) writer.Line("// The last vector may hold some of the one before once more.");
+        writer.Line(partial ? "nint at = k;" : Invariant($"nint at = Math.Min(k, filters - {v.Lanes});"));
+        writer.Line("ref float source = ref Unsafe.Add(ref products, at);");
+        for (int column = 0; column < form.Tile; column++)
         {
-            writer.Line($"{v.Name} shift = {place.Load("bias")};");
-            bias = " + shift";
+            writer.Line();
+            for (int row = 0; row < form.Tile; row++)
+            {
+                int product = (row * form.Tile) + column;
+                writer.Line(Invariant($"{v.Name} p{row}_{column} = {v.Load("source", product == 0 ? "0" : product == 1 ? "stride" : Invariant($"stride * {product}"))};"));
+            }
+
+            WinogradTransforms.Output(writer, v, form, Names("p", form.Tile, row => (row, column)), Names("q", form.Outputs, row => (row, column)), Invariant($"Column{column}"));
         }
 
+        writer.Line();
+        for (int row = 0; row < form.Outputs; row++)
+        {
+            WinogradTransforms.Output(writer, v, form, Names("q", form.Tile, column => (row, column)), Names("y", form.Outputs, column => (row, column)), Invariant($"Row{row}"));
+        }
+
+        writer.Line();
+        if (transform.UseBias) writer.Line($"{v.Name} shift = {v.Load("bias", "at")};");
         for (int row = 0; row < size; row++)
         {
+            for (int column = 0; column < size; column++) writer.Line(Invariant($"{v.Name} r{row}_{column} = {Result(transform, row, column)};"));
+        }
+
+        writer.Line();
+        writer.Line("ref float target0 = ref Unsafe.Add(ref output, at);");
+        for (int row = 1; row < size; row++) writer.Line(Invariant($"ref float target{row} = ref Unsafe.Add(ref target{row - 1}, rowStride);"));
+        if (!partial)
+        {
+            using (writer.Open("if (isWhole)"))
+            {
+                for (int row = 0; row < size; row++)
+                {
+                    for (int column = 0; column < size; column++) EmitStore(writer, transform, row, column);
+                }
+
+                writer.Line("continue;");
+            }
+        }
+
+        writer.Line();
+        writer.Line("int inside = tile < tiles - 1 ? " + Text.Of(size) + " : columns;");
+        for (int row = 0; row < size; row++)
+        {
+            using CodeWriter.Block? rows = row == 0 ? null : writer.Open(Invariant($"if (rows > {row})"));
             for (int column = 0; column < size; column++)
             {
-                string At(int i, int j) => kernel.Pool is null ? Invariant($"y{row}_{column}") : Invariant($"y{(row * 2) + i}_{(column * 2) + j}");
-                string result = kernel.Pool switch
-                {
-                    null => Activate(kernel, v, At(0, 0) + bias),
-                    PoolingKind.Max => Activate(kernel, v, v.Max(v.Max(At(0, 0), At(0, 1)), v.Max(At(1, 0), At(1, 1))) + bias),
-                    _ => $"({Activate(kernel, v, At(0, 0) + bias)} + {Activate(kernel, v, At(0, 1) + bias)} + {Activate(kernel, v, At(1, 0) + bias)} + {Activate(kernel, v, At(1, 1) + bias)}) * {v.Constant(0.25f)}",
-                };
-                results[row, column] = result;
+                using CodeWriter.Block? columns = column == 0 ? null : writer.Open(Invariant($"if (inside > {column})"));
+                EmitStore(writer, transform, row, column);
             }
         }
-
-        return results;
     }
 
-    private static string Activate(WinogradKernel kernel, VectorType v, string value) =>
-        TileEmitter.Activate(v, kernel.Activation, kernel.Activation.Kind is ActivationKind.None or ActivationKind.ReLU || !value.Contains(' ') ? value : $"({value})");
-
-    /// <summary>Stores what lies inside the output; a tile at the right or lower edge may leave less than the others.</summary>
-    private static void EmitStores(CodeWriter writer, WinogradKernel kernel, VectorPlace place, string[,] results)
+    private static void EmitStore(CodeWriter writer, OutputTransform transform, int row, int column)
     {
-        int size = kernel.OutputsOfTile;
-        int lastRows = LastRows(kernel);
-        int lastColumns = LastColumns(kernel);
-        void Store(int row, int column)
+        string result = Invariant($"r{row}_{column}");
+        string target = Invariant($"target{row}");
+        string offset = column == 0 ? "0" : column == 1 ? "filters" : Invariant($"filters * {column}");
+        if (transform.PartialLanes == 0)
         {
-            string result = results[row, column];
-            string offset = Invariant($"{(row * kernel.Output.RowStride) + (column * kernel.Filters)}");
-            if (place.Lanes < place.Vector.Lanes)
-            {
-                string name = Invariant($"result{row}_{column}");
-                writer.Line($"{place.Vector.Name} {name} = {result};");
-                result = name;
-            }
-            else if (result.Contains(" + ") && !result.StartsWith("Vector", StringComparison.Ordinal))
-            {
-                result = $"({result})";
-            }
-
-            place.Store(result, "target", offset);
+            writer.Line(VectorType.Store(result, target, offset));
+            return;
         }
 
-        void StoreRows(int first, int end)
-        {
-            for (int row = first; row < end; row++)
-            {
-                for (int column = 0; column < (lastColumns == 0 ? size : lastColumns); column++) Store(row, column);
-            }
-
-            if (lastColumns == 0) return;
-            using (writer.Open(Invariant($"if (tile < {kernel.TileColumns - 1})")))
-            {
-                for (int row = first; row < end; row++)
-                {
-                    for (int column = lastColumns; column < size; column++) Store(row, column);
-                }
-            }
-        }
-
-        StoreRows(0, lastRows == 0 ? size : lastRows);
-        if (lastRows == 0) return;
-        using (writer.Open("if (hasAllRows)")) StoreRows(lastRows, size);
+        foreach (string line in transform.Vector.StorePartial(result, target, offset, transform.PartialLanes)) writer.Line(line);
     }
+
+    /// <summary>Bias, activation and pool of one value.</summary>
+    private static string Result(OutputTransform transform, int row, int column)
+    {
+        VectorType v = transform.Vector;
+        string bias = transform.UseBias ? " + shift" : string.Empty;
+        string At(int i, int j) => transform.Pool is null ? Invariant($"y{row}_{column}") : Invariant($"y{(row * 2) + i}_{(column * 2) + j}");
+        return transform.Pool switch
+        {
+            null => Activate(transform.Activation, v, At(0, 0) + bias),
+            PoolingKind.Max => Activate(transform.Activation, v, v.Max(v.Max(At(0, 0), At(0, 1)), v.Max(At(1, 0), At(1, 1))) + bias),
+            _ => $"({Activate(transform.Activation, v, At(0, 0) + bias)} + {Activate(transform.Activation, v, At(0, 1) + bias)} + {Activate(transform.Activation, v, At(1, 0) + bias)} + {Activate(transform.Activation, v, At(1, 1) + bias)}) * {v.Constant(0.25f)}",
+        };
+    }
+
+    private static string Activate(ActivationSpec activation, VectorType v, string value) =>
+        TileEmitter.Activate(v, activation, activation.Kind is ActivationKind.None or ActivationKind.ReLU || !value.Contains(' ') ? value : $"({value})");
 
     private static string[] Names(string prefix, int count, Func<int, (int Row, int Column)> place) =>
         [.. Enumerable.Range(0, count).Select(i => Invariant($"{prefix}{place(i).Row}_{place(i).Column}"))];
 
     private static string Step(string index, string first, string end, int step) =>
         step == 1 ? $"for (int {index} = {first}; {index} < {end}; {index}++)" : Invariant($"for (int {index} = {first}; {index} < {end}; {index} += {step})");
+}
+
+/// <summary>What the transform back does to the products of a row of tiles: equal ones are one method.</summary>
+/// <param name="Filters">Values of an output pixel; of no account where they fill a vector.</param>
+internal sealed record OutputTransform(WinogradForm Form, VectorType Vector, bool UseBias, ActivationSpec Activation, PoolingKind? Pool, int Filters)
+{
+    /// <summary>Rows and columns that a tile leaves.</summary>
+    public int OutputsOfTile => Pool is null ? Form.Outputs : Form.Outputs / 2;
+
+    /// <summary>Lanes that count where there are fewer filters than lanes; 0 else.</summary>
+    public int PartialLanes => Filters < Vector.Lanes ? Filters : 0;
+
+    /// <summary>What follows, for people.</summary>
+    public string Epilogue => string.Concat(
+        UseBias ? ", plus bias" : string.Empty,
+        Activation.Kind == ActivationKind.None ? string.Empty : $", {Activation.Kind}",
+        Pool is { } pool ? $", {pool}Pool 2×2" : string.Empty);
+
+    public string Name => string.Concat(
+        Invariant($"ReturnTiles{Form.Outputs}"),
+        UseBias ? "Bias" : string.Empty,
+        Activation.Kind == ActivationKind.None ? string.Empty : Activation.Kind.ToString(),
+        Activation.Parameter == 0 ? string.Empty : Float(Activation.Parameter).TrimEnd('f').Replace('.', '_').Replace("-", "Minus").Replace("+", "Plus"),
+        Pool is { } pool ? $"{pool}Pool" : string.Empty,
+        Vector.Lanes == Vector.Isa.Lanes ? string.Empty : Invariant($"By{Vector.Lanes}"),
+        PartialLanes == 0 ? string.Empty : Invariant($"Of{PartialLanes}"));
 }

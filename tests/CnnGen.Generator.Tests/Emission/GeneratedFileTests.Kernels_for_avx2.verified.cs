@@ -666,6 +666,26 @@ partial class Small
                 sum0_7.StoreUnsafe(ref inputGradient, 56);
             }
 
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
+            // The gradient passes ReLU: its slope is told from its output.
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1ReLUGradient(ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
+            {
+                for (int sample = begin; sample < end; sample++)
+                {
+                    ref float outputRow = ref Unsafe.Add(ref output, (nint)sample * 64);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)sample * 64);
+                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)sample * 64);
+                    for (nint i = 0; i < 64; i += 8)
+                    {
+                        Vector256<float> y = Vector256.LoadUnsafe(ref outputRow, (nuint)i);
+                        Vector256<float> gradient = Vector256.LoadUnsafe(ref outputGradientRow, (nuint)i);
+                        Vector256<float> result = Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.Zero), gradient, Vector256<float>.Zero);
+                        result.StoreUnsafe(ref inputGradientRow, (nuint)i);
+                    }
+                }
+            }
+
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
             // The gradient goes to the first cell of a window that holds its largest value.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -703,71 +723,6 @@ partial class Small
                                 part3.StoreUnsafe(ref target, (nuint)(c + 44));
                             }
                         }
-                    }
-                }
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
-            // The gradient passes ReLU: its slope is told from its output.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1ReLUGradient(ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    int row = item % 8;
-                    int sample = item / 8;
-                    ref float outputRow = ref Unsafe.Add(ref output, ((nint)sample * 256) + (row * 32));
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, ((nint)sample * 400) + (row * 40) + 44);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, ((nint)sample * 400) + (row * 40) + 44);
-                    for (nint i = 0; i < 32; i += 8)
-                    {
-                        Vector256<float> y = Vector256.LoadUnsafe(ref outputRow, (nuint)i);
-                        Vector256<float> gradient = Vector256.LoadUnsafe(ref outputGradientRow, (nuint)i);
-                        Vector256<float> result = Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.Zero), gradient, Vector256<float>.Zero);
-                        result.StoreUnsafe(ref inputGradientRow, (nuint)i);
-                    }
-                }
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
-            // Sums of each channel over the pixels of a sample.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1BiasSums(ref float values, ref float sums, int begin, int end)
-            {
-                for (int sample = begin; sample < end; sample++)
-                {
-                    ref float picture = ref Unsafe.Add(ref values, ((nint)sample * 400) + 44);
-                    ref float total = ref Unsafe.Add(ref sums, (nint)sample * 16);
-                    {
-                        Vector128<float> sum0 = Vector128<float>.Zero;
-                        for (nint row = 0; row < 8; row++)
-                        {
-                            Vector128<float> rowSum0 = Vector128<float>.Zero;
-                            ref float pixel = ref Unsafe.Add(ref picture, row * 40);
-                            for (int column = 0; column < 8; column++)
-                            {
-                                rowSum0 += Vector128.LoadUnsafe(ref pixel);
-                                pixel = ref Unsafe.Add(ref pixel, 4);
-                            }
-                            sum0 += rowSum0;
-                        }
-                        sum0.StoreUnsafe(ref total);
-                    }
-                }
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
-            // Rows added in their order: the same bits on any number of threads.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1BiasGradient(ref float values, ref float total, int batch, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    for (nint column = (nint)item * 4; column < 4; column += 4)
-                    {
-                        Vector128<float> sum = Vector128<float>.Zero;
-                        for (nint row = 0; row < batch; row++) sum += Vector128.LoadUnsafe(ref values, (nuint)((row * 16) + column));
-                        sum.StoreUnsafe(ref total, (nuint)column);
                     }
                 }
             }
@@ -870,6 +825,49 @@ partial class Small
                         Vector256<float> sum = Vector256<float>.Zero;
                         for (nint row = 0; row < 8; row++) sum += Vector256.LoadUnsafe(ref values, (nuint)((row * 112) + 104));
                         sum.GetLower().StoreUnsafe(ref total, 104);
+                    }
+                }
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
+            // Sums of each channel over the pixels of a sample.
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1BiasSums(ref float values, ref float sums, int begin, int end)
+            {
+                for (int sample = begin; sample < end; sample++)
+                {
+                    ref float picture = ref Unsafe.Add(ref values, (nint)sample * 64);
+                    ref float total = ref Unsafe.Add(ref sums, (nint)sample * 16);
+                    {
+                        Vector128<float> sum0 = Vector128<float>.Zero;
+                        for (nint row = 0; row < 4; row++)
+                        {
+                            Vector128<float> rowSum0 = Vector128<float>.Zero;
+                            ref float pixel = ref Unsafe.Add(ref picture, row * 16);
+                            for (int column = 0; column < 4; column++)
+                            {
+                                rowSum0 += Vector128.LoadUnsafe(ref pixel);
+                                pixel = ref Unsafe.Add(ref pixel, 4);
+                            }
+                            sum0 += rowSum0;
+                        }
+                        sum0.StoreUnsafe(ref total);
+                    }
+                }
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
+            // Rows added in their order: the same bits on any number of threads.
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1BiasGradient(ref float values, ref float total, int batch, int begin, int end)
+            {
+                for (int item = begin; item < end; item++)
+                {
+                    for (nint column = (nint)item * 4; column < 4; column += 4)
+                    {
+                        Vector128<float> sum = Vector128<float>.Zero;
+                        for (nint row = 0; row < batch; row++) sum += Vector128.LoadUnsafe(ref values, (nuint)((row * 16) + column));
+                        sum.StoreUnsafe(ref total, (nuint)column);
                     }
                 }
             }

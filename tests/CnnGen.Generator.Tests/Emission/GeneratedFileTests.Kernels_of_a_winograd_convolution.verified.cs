@@ -51,7 +51,7 @@ partial class Winograd
                         int number = (first * 4) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        Conv1Outputs(ref Unsafe.Add(ref products, index * 80), ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), ref bias);
+                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 2, 1);
                     }
                 }
             }
@@ -122,151 +122,6 @@ partial class Winograd
                 sum3_1.StoreUnsafe(ref products, 56);
                 sum4_0.StoreUnsafe(ref products, 64);
                 sum4_1.StoreUnsafe(ref products, 72);
-            }
-
-            /// <summary>Aᵀ p A of a row of tiles, then bias, ReLU, MaxPool 2×2.</summary>
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Conv1Outputs(ref float products, ref float output, ref float bias)
-            {
-                for (nint tile = 0; tile < 5; tile++)
-                {
-                    ref float source = ref Unsafe.Add(ref products, tile * 16);
-                    ref float target = ref Unsafe.Add(ref output, tile * 32);
-                    for (nint k = 0; k < 16; k += 8)
-                    {
-                        Vector256<float> p0_0 = Vector256.LoadUnsafe(ref source, (nuint)k);
-                        Vector256<float> p1_0 = Vector256.LoadUnsafe(ref source, (nuint)(k + 9696));
-                        Vector256<float> p2_0 = Vector256.LoadUnsafe(ref source, (nuint)(k + 19392));
-                        Vector256<float> p3_0 = Vector256.LoadUnsafe(ref source, (nuint)(k + 29088));
-                        Vector256<float> p4_0 = Vector256.LoadUnsafe(ref source, (nuint)(k + 38784));
-                        Vector256<float> p5_0 = Vector256.LoadUnsafe(ref source, (nuint)(k + 48480));
-                        Vector256<float> sumColumn0 = p1_0 + p2_0;
-                        Vector256<float> differenceColumn0 = p1_0 - p2_0;
-                        Vector256<float> farSumColumn0 = p3_0 + p4_0;
-                        Vector256<float> farDifferenceColumn0 = p3_0 - p4_0;
-                        Vector256<float> q0_0 = p0_0 + sumColumn0 + farSumColumn0;
-                        Vector256<float> q1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(2f), differenceColumn0);
-                        Vector256<float> q2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(4f), sumColumn0);
-                        Vector256<float> q3_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(8f), differenceColumn0 + p5_0);
-
-                        Vector256<float> p0_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 1616));
-                        Vector256<float> p1_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 11312));
-                        Vector256<float> p2_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 21008));
-                        Vector256<float> p3_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 30704));
-                        Vector256<float> p4_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 40400));
-                        Vector256<float> p5_1 = Vector256.LoadUnsafe(ref source, (nuint)(k + 50096));
-                        Vector256<float> sumColumn1 = p1_1 + p2_1;
-                        Vector256<float> differenceColumn1 = p1_1 - p2_1;
-                        Vector256<float> farSumColumn1 = p3_1 + p4_1;
-                        Vector256<float> farDifferenceColumn1 = p3_1 - p4_1;
-                        Vector256<float> q0_1 = p0_1 + sumColumn1 + farSumColumn1;
-                        Vector256<float> q1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(2f), differenceColumn1);
-                        Vector256<float> q2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(4f), sumColumn1);
-                        Vector256<float> q3_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(8f), differenceColumn1 + p5_1);
-
-                        Vector256<float> p0_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 3232));
-                        Vector256<float> p1_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 12928));
-                        Vector256<float> p2_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 22624));
-                        Vector256<float> p3_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 32320));
-                        Vector256<float> p4_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 42016));
-                        Vector256<float> p5_2 = Vector256.LoadUnsafe(ref source, (nuint)(k + 51712));
-                        Vector256<float> sumColumn2 = p1_2 + p2_2;
-                        Vector256<float> differenceColumn2 = p1_2 - p2_2;
-                        Vector256<float> farSumColumn2 = p3_2 + p4_2;
-                        Vector256<float> farDifferenceColumn2 = p3_2 - p4_2;
-                        Vector256<float> q0_2 = p0_2 + sumColumn2 + farSumColumn2;
-                        Vector256<float> q1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(2f), differenceColumn2);
-                        Vector256<float> q2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(4f), sumColumn2);
-                        Vector256<float> q3_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(8f), differenceColumn2 + p5_2);
-
-                        Vector256<float> p0_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 4848));
-                        Vector256<float> p1_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 14544));
-                        Vector256<float> p2_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 24240));
-                        Vector256<float> p3_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 33936));
-                        Vector256<float> p4_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 43632));
-                        Vector256<float> p5_3 = Vector256.LoadUnsafe(ref source, (nuint)(k + 53328));
-                        Vector256<float> sumColumn3 = p1_3 + p2_3;
-                        Vector256<float> differenceColumn3 = p1_3 - p2_3;
-                        Vector256<float> farSumColumn3 = p3_3 + p4_3;
-                        Vector256<float> farDifferenceColumn3 = p3_3 - p4_3;
-                        Vector256<float> q0_3 = p0_3 + sumColumn3 + farSumColumn3;
-                        Vector256<float> q1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(2f), differenceColumn3);
-                        Vector256<float> q2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(4f), sumColumn3);
-                        Vector256<float> q3_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(8f), differenceColumn3 + p5_3);
-
-                        Vector256<float> p0_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 6464));
-                        Vector256<float> p1_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 16160));
-                        Vector256<float> p2_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 25856));
-                        Vector256<float> p3_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 35552));
-                        Vector256<float> p4_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 45248));
-                        Vector256<float> p5_4 = Vector256.LoadUnsafe(ref source, (nuint)(k + 54944));
-                        Vector256<float> sumColumn4 = p1_4 + p2_4;
-                        Vector256<float> differenceColumn4 = p1_4 - p2_4;
-                        Vector256<float> farSumColumn4 = p3_4 + p4_4;
-                        Vector256<float> farDifferenceColumn4 = p3_4 - p4_4;
-                        Vector256<float> q0_4 = p0_4 + sumColumn4 + farSumColumn4;
-                        Vector256<float> q1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(2f), differenceColumn4);
-                        Vector256<float> q2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(4f), sumColumn4);
-                        Vector256<float> q3_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(8f), differenceColumn4 + p5_4);
-
-                        Vector256<float> p0_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 8080));
-                        Vector256<float> p1_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 17776));
-                        Vector256<float> p2_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 27472));
-                        Vector256<float> p3_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 37168));
-                        Vector256<float> p4_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 46864));
-                        Vector256<float> p5_5 = Vector256.LoadUnsafe(ref source, (nuint)(k + 56560));
-                        Vector256<float> sumColumn5 = p1_5 + p2_5;
-                        Vector256<float> differenceColumn5 = p1_5 - p2_5;
-                        Vector256<float> farSumColumn5 = p3_5 + p4_5;
-                        Vector256<float> farDifferenceColumn5 = p3_5 - p4_5;
-                        Vector256<float> q0_5 = p0_5 + sumColumn5 + farSumColumn5;
-                        Vector256<float> q1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(2f), differenceColumn5);
-                        Vector256<float> q2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(4f), sumColumn5);
-                        Vector256<float> q3_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(8f), differenceColumn5 + p5_5);
-
-                        Vector256<float> sumRow0 = q0_1 + q0_2;
-                        Vector256<float> differenceRow0 = q0_1 - q0_2;
-                        Vector256<float> farSumRow0 = q0_3 + q0_4;
-                        Vector256<float> farDifferenceRow0 = q0_3 - q0_4;
-                        Vector256<float> y0_0 = q0_0 + sumRow0 + farSumRow0;
-                        Vector256<float> y0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(2f), differenceRow0);
-                        Vector256<float> y0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(4f), sumRow0);
-                        Vector256<float> y0_3 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(8f), differenceRow0 + q0_5);
-                        Vector256<float> sumRow1 = q1_1 + q1_2;
-                        Vector256<float> differenceRow1 = q1_1 - q1_2;
-                        Vector256<float> farSumRow1 = q1_3 + q1_4;
-                        Vector256<float> farDifferenceRow1 = q1_3 - q1_4;
-                        Vector256<float> y1_0 = q1_0 + sumRow1 + farSumRow1;
-                        Vector256<float> y1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(2f), differenceRow1);
-                        Vector256<float> y1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(4f), sumRow1);
-                        Vector256<float> y1_3 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(8f), differenceRow1 + q1_5);
-                        Vector256<float> sumRow2 = q2_1 + q2_2;
-                        Vector256<float> differenceRow2 = q2_1 - q2_2;
-                        Vector256<float> farSumRow2 = q2_3 + q2_4;
-                        Vector256<float> farDifferenceRow2 = q2_3 - q2_4;
-                        Vector256<float> y2_0 = q2_0 + sumRow2 + farSumRow2;
-                        Vector256<float> y2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(2f), differenceRow2);
-                        Vector256<float> y2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(4f), sumRow2);
-                        Vector256<float> y2_3 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(8f), differenceRow2 + q2_5);
-                        Vector256<float> sumRow3 = q3_1 + q3_2;
-                        Vector256<float> differenceRow3 = q3_1 - q3_2;
-                        Vector256<float> farSumRow3 = q3_3 + q3_4;
-                        Vector256<float> farDifferenceRow3 = q3_3 - q3_4;
-                        Vector256<float> y3_0 = q3_0 + sumRow3 + farSumRow3;
-                        Vector256<float> y3_1 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(2f), differenceRow3);
-                        Vector256<float> y3_2 = Fma.MultiplyAdd(farSumRow3, Vector256.Create(4f), sumRow3);
-                        Vector256<float> y3_3 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(8f), differenceRow3 + q3_5);
-
-                        Vector256<float> shift = Vector256.LoadUnsafe(ref bias, (nuint)k);
-                        Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y0_0, y0_1), Vector256.MaxNative(y1_0, y1_1)) + shift).StoreUnsafe(ref target, (nuint)k);
-                        Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y2_0, y2_1), Vector256.MaxNative(y3_0, y3_1)) + shift).StoreUnsafe(ref target, (nuint)(k + 144));
-                        if (tile < 4)
-                        {
-                            Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y0_2, y0_3), Vector256.MaxNative(y1_2, y1_3)) + shift).StoreUnsafe(ref target, (nuint)(k + 16));
-                            Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y2_2, y2_3), Vector256.MaxNative(y3_2, y3_3)) + shift).StoreUnsafe(ref target, (nuint)(k + 160));
-                        }
-                    }
-                }
             }
 
             // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
@@ -441,91 +296,103 @@ partial class Winograd
             }
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // output[m, n] = max(0, bias[n] + Σ input[m, k] · weights[k, n])
-            // m: 18 columns · n: 16 filters · k: 3 kernel rows × 48 cells
-            // items: sample (batch) × 17 rows
-            // Avx2: tiles of 6 × 2 vectors of 8 floats; 12 accumulators of 16 registers
+            // Winograd F(4×4, 3×3): 25 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias)
+            // 36 products of [25 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 4
+            // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void TrainConv1(ref float input, ref float weights, ref float output, ref float bias, int begin, int end)
+            public static void TrainConv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
             {
-                for (int item = begin; item < end; item++)
+                // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
+                ref float products = ref Unsafe.Add(ref scratch, 58176);
+                for (int first = begin; first < end; first += 4)
                 {
-                    int row = item % 17;
-                    int sample = item / 17;
-                    ref float inputAt = ref Unsafe.Add(ref input, ((nint)sample * 6080) + ((nint)row * 320));
-                    ref float outputAt = ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 288));
-                    for (nint column = 0; column < 18; column += 6)
+                    int groups = Math.Min(4, end - first);
+                    for (nint index = 0; index < groups * 5; index++)
                     {
-                        TrainConv1Tile6x2(ref Unsafe.Add(ref inputAt, column * 16), ref weights, ref Unsafe.Add(ref outputAt, column * 16), ref bias);
+                        int number = (first * 5) + (int)index;
+                        int sample = number / 5;
+                        int row = number % 5;
+                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1616, 5, 16);
+                    }
+
+                    TrainConv1Multiply(ref scratch, ref filters, ref products, groups, 0, 36);
+
+                    for (nint index = 0; index < groups * 5; index++)
+                    {
+                        int number = (first * 5) + (int)index;
+                        int sample = number / 5;
+                        int row = number % 5;
+                        ReturnTiles4BiasReLU(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, ref bias, 5, 16, row < 4 ? 4 : 1, 2);
                     }
                 }
             }
 
-            /// <summary>6 × 16 outputs in 6 × 2 = 12 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void TrainConv1Tile6x2(ref float input, ref float weights, ref float output, ref float bias)
+            public static void TrainConv1Multiply(ref float transformed, ref float filters, ref float products, int groups, int begin, int end)
             {
-                Vector256<float> bias0 = Vector256.LoadUnsafe(ref bias);
-                Vector256<float> bias1 = Vector256.LoadUnsafe(ref bias, 8);
-                Vector256<float> sum0_0 = bias0;
-                Vector256<float> sum0_1 = bias1;
-                Vector256<float> sum1_0 = bias0;
-                Vector256<float> sum1_1 = bias1;
-                Vector256<float> sum2_0 = bias0;
-                Vector256<float> sum2_1 = bias1;
-                Vector256<float> sum3_0 = bias0;
-                Vector256<float> sum3_1 = bias1;
-                Vector256<float> sum4_0 = bias0;
-                Vector256<float> sum4_1 = bias1;
-                Vector256<float> sum5_0 = bias0;
-                Vector256<float> sum5_1 = bias1;
-
-                for (int kernelRow = 0; kernelRow < 3; kernelRow++)
+                for (int product = begin; product < end; product++)
                 {
-                    ref float inputCell = ref input;
-                    ref float weightsCell = ref weights;
-                    for (int cell = 0; cell < 48; cell++)
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1616);
+                    ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1616);
+                    for (nint group = 0; group < groups; group++)
                     {
-                        Vector256<float> weights0 = Vector256.LoadUnsafe(ref weightsCell);
-                        Vector256<float> weights1 = Vector256.LoadUnsafe(ref weightsCell, 8);
-                        Vector256<float> input0 = Vector256.Create(inputCell);
-                        sum0_0 = Fma.MultiplyAdd(input0, weights0, sum0_0);
-                        sum0_1 = Fma.MultiplyAdd(input0, weights1, sum0_1);
-                        Vector256<float> input1 = Vector256.Create(Unsafe.Add(ref inputCell, 16));
-                        sum1_0 = Fma.MultiplyAdd(input1, weights0, sum1_0);
-                        sum1_1 = Fma.MultiplyAdd(input1, weights1, sum1_1);
-                        Vector256<float> input2 = Vector256.Create(Unsafe.Add(ref inputCell, 32));
-                        sum2_0 = Fma.MultiplyAdd(input2, weights0, sum2_0);
-                        sum2_1 = Fma.MultiplyAdd(input2, weights1, sum2_1);
-                        Vector256<float> input3 = Vector256.Create(Unsafe.Add(ref inputCell, 48));
-                        sum3_0 = Fma.MultiplyAdd(input3, weights0, sum3_0);
-                        sum3_1 = Fma.MultiplyAdd(input3, weights1, sum3_1);
-                        Vector256<float> input4 = Vector256.Create(Unsafe.Add(ref inputCell, 64));
-                        sum4_0 = Fma.MultiplyAdd(input4, weights0, sum4_0);
-                        sum4_1 = Fma.MultiplyAdd(input4, weights1, sum4_1);
-                        Vector256<float> input5 = Vector256.Create(Unsafe.Add(ref inputCell, 80));
-                        sum5_0 = Fma.MultiplyAdd(input5, weights0, sum5_0);
-                        sum5_1 = Fma.MultiplyAdd(input5, weights1, sum5_1);
-                        inputCell = ref Unsafe.Add(ref inputCell, 1);
-                        weightsCell = ref Unsafe.Add(ref weightsCell, 16);
+                        for (nint tile = 0; tile < 25; tile += 5)
+                        {
+                            TrainConv1MultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 400) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 400) + (tile * 16)));
+                        }
                     }
+                }
+            }
 
-                    input = ref Unsafe.Add(ref input, 320);
-                    weights = ref Unsafe.Add(ref weights, 768);
+            /// <summary>5 × 16 outputs in 5 × 2 = 10 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void TrainConv1MultiplyTile5x2(ref float transformed, ref float filters, ref float products)
+            {
+                Vector256<float> sum0_0 = Vector256<float>.Zero;
+                Vector256<float> sum0_1 = Vector256<float>.Zero;
+                Vector256<float> sum1_0 = Vector256<float>.Zero;
+                Vector256<float> sum1_1 = Vector256<float>.Zero;
+                Vector256<float> sum2_0 = Vector256<float>.Zero;
+                Vector256<float> sum2_1 = Vector256<float>.Zero;
+                Vector256<float> sum3_0 = Vector256<float>.Zero;
+                Vector256<float> sum3_1 = Vector256<float>.Zero;
+                Vector256<float> sum4_0 = Vector256<float>.Zero;
+                Vector256<float> sum4_1 = Vector256<float>.Zero;
+
+                for (int channel = 0; channel < 16; channel++)
+                {
+                    Vector256<float> filters0 = Vector256.LoadUnsafe(ref filters);
+                    Vector256<float> filters1 = Vector256.LoadUnsafe(ref filters, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, filters0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, filters1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 16));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, filters0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, filters1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 32));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, filters0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, filters1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
+                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 64));
+                    sum4_0 = Fma.MultiplyAdd(transformed4, filters0, sum4_0);
+                    sum4_1 = Fma.MultiplyAdd(transformed4, filters1, sum4_1);
+                    transformed = ref Unsafe.Add(ref transformed, 1);
+                    filters = ref Unsafe.Add(ref filters, 16);
                 }
 
-                Vector256.MaxNative(Vector256<float>.Zero, sum0_0).StoreUnsafe(ref output);
-                Vector256.MaxNative(Vector256<float>.Zero, sum0_1).StoreUnsafe(ref output, 8);
-                Vector256.MaxNative(Vector256<float>.Zero, sum1_0).StoreUnsafe(ref output, 16);
-                Vector256.MaxNative(Vector256<float>.Zero, sum1_1).StoreUnsafe(ref output, 24);
-                Vector256.MaxNative(Vector256<float>.Zero, sum2_0).StoreUnsafe(ref output, 32);
-                Vector256.MaxNative(Vector256<float>.Zero, sum2_1).StoreUnsafe(ref output, 40);
-                Vector256.MaxNative(Vector256<float>.Zero, sum3_0).StoreUnsafe(ref output, 48);
-                Vector256.MaxNative(Vector256<float>.Zero, sum3_1).StoreUnsafe(ref output, 56);
-                Vector256.MaxNative(Vector256<float>.Zero, sum4_0).StoreUnsafe(ref output, 64);
-                Vector256.MaxNative(Vector256<float>.Zero, sum4_1).StoreUnsafe(ref output, 72);
-                Vector256.MaxNative(Vector256<float>.Zero, sum5_0).StoreUnsafe(ref output, 80);
-                Vector256.MaxNative(Vector256<float>.Zero, sum5_1).StoreUnsafe(ref output, 88);
+                sum0_0.StoreUnsafe(ref products);
+                sum0_1.StoreUnsafe(ref products, 8);
+                sum1_0.StoreUnsafe(ref products, 16);
+                sum1_1.StoreUnsafe(ref products, 24);
+                sum2_0.StoreUnsafe(ref products, 32);
+                sum2_1.StoreUnsafe(ref products, 40);
+                sum3_0.StoreUnsafe(ref products, 48);
+                sum3_1.StoreUnsafe(ref products, 56);
+                sum4_0.StoreUnsafe(ref products, 64);
+                sum4_1.StoreUnsafe(ref products, 72);
             }
 
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
@@ -888,6 +755,26 @@ partial class Winograd
                 sum0_7.StoreUnsafe(ref inputGradient, 56);
             }
 
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // The gradient passes ReLU: its slope is told from its output.
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1ReLUGradient(ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
+            {
+                for (int sample = begin; sample < end; sample++)
+                {
+                    ref float outputRow = ref Unsafe.Add(ref output, (nint)sample * 1152);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)sample * 1152);
+                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)sample * 1152);
+                    for (nint i = 0; i < 1152; i += 8)
+                    {
+                        Vector256<float> y = Vector256.LoadUnsafe(ref outputRow, (nuint)i);
+                        Vector256<float> gradient = Vector256.LoadUnsafe(ref outputGradientRow, (nuint)i);
+                        Vector256<float> result = Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.Zero), gradient, Vector256<float>.Zero);
+                        result.StoreUnsafe(ref inputGradientRow, (nuint)i);
+                    }
+                }
+            }
+
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
             // The gradient goes to the first cell of a window that holds its largest value.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -895,13 +782,13 @@ partial class Winograd
             {
                 for (int sample = begin; sample < end; sample++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref inputGradient, (nint)sample * 6080), 6080).Clear();
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref inputGradient, (nint)sample * 7744), 7744).Clear();
                     for (int row = 0; row < 8; row++)
                     {
                         for (int column = 0; column < 9; column++)
                         {
                             ref float gradient = ref Unsafe.Add(ref outputGradient, ((nint)sample * 1152) + (row * 144) + (column * 16));
-                            ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 6080) + (row * 640) + (column * 32) + 336);
+                            ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 7744) + (row * 704) + (column * 32) + 368);
                             ref float window = ref Unsafe.Add(ref input, ((nint)sample * 4896) + (row * 576) + (column * 32));
                             ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 1152) + (row * 144) + (column * 16));
                             for (nint c = 0; c < 16; c += 8)
@@ -919,35 +806,13 @@ partial class Winograd
                                 Vector256<float> wins2 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)(c + 288)), largest);
                                 Vector256<float> part2 = Vector256.ConditionalSelect(wins2, rest, Vector256<float>.Zero);
                                 rest = Vector256.ConditionalSelect(wins2, Vector256<float>.Zero, rest);
-                                part2.StoreUnsafe(ref target, (nuint)(c + 320));
+                                part2.StoreUnsafe(ref target, (nuint)(c + 352));
                                 Vector256<float> wins3 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)(c + 304)), largest);
                                 Vector256<float> part3 = Vector256.ConditionalSelect(wins3, rest, Vector256<float>.Zero);
                                 rest = Vector256.ConditionalSelect(wins3, Vector256<float>.Zero, rest);
-                                part3.StoreUnsafe(ref target, (nuint)(c + 336));
+                                part3.StoreUnsafe(ref target, (nuint)(c + 368));
                             }
                         }
-                    }
-                }
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // The gradient passes ReLU: its slope is told from its output.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1ReLUGradient(ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    int row = item % 17;
-                    int sample = item / 17;
-                    ref float outputRow = ref Unsafe.Add(ref output, ((nint)sample * 4896) + (row * 288));
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, ((nint)sample * 6080) + (row * 320) + 336);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, ((nint)sample * 6080) + (row * 320) + 336);
-                    for (nint i = 0; i < 288; i += 8)
-                    {
-                        Vector256<float> y = Vector256.LoadUnsafe(ref outputRow, (nuint)i);
-                        Vector256<float> gradient = Vector256.LoadUnsafe(ref outputGradientRow, (nuint)i);
-                        Vector256<float> result = Vector256.ConditionalSelect(Vector256.GreaterThan(y, Vector256<float>.Zero), gradient, Vector256<float>.Zero);
-                        result.StoreUnsafe(ref inputGradientRow, (nuint)i);
                     }
                 }
             }
@@ -959,17 +824,17 @@ partial class Winograd
             {
                 for (int sample = begin; sample < end; sample++)
                 {
-                    ref float picture = ref Unsafe.Add(ref values, ((nint)sample * 6080) + 336);
+                    ref float picture = ref Unsafe.Add(ref values, (nint)sample * 1152);
                     ref float total = ref Unsafe.Add(ref sums, (nint)sample * 16);
                     {
                         Vector256<float> sum0 = Vector256<float>.Zero;
                         Vector256<float> sum1 = Vector256<float>.Zero;
-                        for (nint row = 0; row < 17; row++)
+                        for (nint row = 0; row < 8; row++)
                         {
                             Vector256<float> rowSum0 = Vector256<float>.Zero;
                             Vector256<float> rowSum1 = Vector256<float>.Zero;
-                            ref float pixel = ref Unsafe.Add(ref picture, row * 320);
-                            for (int column = 0; column < 18; column++)
+                            ref float pixel = ref Unsafe.Add(ref picture, row * 144);
+                            for (int column = 0; column < 9; column++)
                             {
                                 rowSum0 += Vector256.LoadUnsafe(ref pixel);
                                 rowSum1 += Vector256.LoadUnsafe(ref pixel, 8);
@@ -1001,140 +866,220 @@ partial class Winograd
             }
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // weightGradient[m, n] = itself + Σ input[m, k] · outputGradient[k, n]
-            // m: 48 cells · n: 16 filters · k: 17 rows in blocks of 7 × 18 columns
-            // items: 8 pieces × 3 kernel rows; in each: sample (of the piece)
-            // Avx2: tiles of 6 × 2 vectors of 8 floats; 12 accumulators of 16 registers
+            // The weight gradient between the transforms of F(4×4, 3×3): Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), 25 tiles a sample
+            // 36 products of [16 × tiles] · [tiles × 16], 110 tiles at a time; items: 8 pieces of the batch
+            // Avx2: tiles of 6 × 2, 5 × 2 vectors of 8 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float weightGradient, int batch, int begin, int end)
+            public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float sums, ref float scratch, int batch, int begin, int end)
             {
-                for (int item = begin; item < end; item++)
+                // Scratch memory: the input transformed, [36, tiles, 16], then the gradient, [36, tiles, 16].
+                ref float gradients = ref Unsafe.Add(ref scratch, 63936);
+                for (int piece = begin; piece < end; piece++)
                 {
-                    int kernelRow = item % 3;
-                    int piece = item / 3;
-                    int sampleEnd = (int)((long)batch * (piece + 1) / 8);
-                    for (int sample = (int)((long)batch * piece / 8); sample < sampleEnd; sample++)
+                    ref float total = ref Unsafe.Add(ref sums, (nint)piece * 9216);
+                    MemoryMarshal.CreateSpan(ref total, 9216).Clear();
+                    int firstRow = (int)((long)batch * piece / 8) * 5;
+                    int endRow = (int)((long)batch * (piece + 1) / 8) * 5;
+                    for (int first = firstRow; first < endRow; first += 22)
                     {
-                        for (int rowBlock = 0; rowBlock < 17; rowBlock += 7)
+                        int rows = Math.Min(22, endRow - first);
+                        for (nint index = 0; index < rows; index++)
                         {
-                            int rowCount = Math.Min(7, 17 - rowBlock);
-                            ref float inputAt = ref Unsafe.Add(ref input, ((nint)kernelRow * 320) + ((nint)sample * 6080) + ((nint)rowBlock * 320));
-                            ref float outputGradientAt = ref Unsafe.Add(ref outputGradient, ((nint)sample * 6080) + ((nint)rowBlock * 320) + 336);
-                            ref float weightGradientAt = ref Unsafe.Add(ref weightGradient, ((nint)piece * 2304) + ((nint)kernelRow * 768));
-                            for (nint cell = 0; cell < 48; cell += 6)
-                            {
-                                Conv1WeightGradientTile6x2(ref Unsafe.Add(ref inputAt, cell), ref outputGradientAt, ref Unsafe.Add(ref weightGradientAt, cell * 16), rowCount);
-                            }
+                            int number = first + (int)index;
+                            int sample = number / 5;
+                            int row = number % 5;
+                            TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1776, 5, 16);
+                            TransformGradients4(ref Unsafe.Add(ref outputGradient, ((nint)sample * 7744) + ((nint)row * 1408) + 368), 352, ref Unsafe.Add(ref gradients, index * 80), 1776, 5, 16);
+                        }
+
+                        Conv1WeightGradientMultiply(ref scratch, ref gradients, ref total, rows * 5, 0, 36);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1WeightGradientMultiply(ref float transformed, ref float gradients, ref float sums, int tiles, int begin, int end)
+            {
+                for (int product = begin; product < end; product++)
+                {
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1776);
+                    ref float gradientsAt = ref Unsafe.Add(ref gradients, (nint)product * 1776);
+                    ref float sumsAt = ref Unsafe.Add(ref sums, (nint)product * 256);
+                    Conv1WeightGradientMultiplyTile6x2(ref transformedAt, ref gradientsAt, ref sumsAt, tiles);
+                    for (nint channel = 6; channel < 16; channel += 5)
+                    {
+                        Conv1WeightGradientMultiplyTile5x2(ref Unsafe.Add(ref transformedAt, channel), ref gradientsAt, ref Unsafe.Add(ref sumsAt, channel * 16), tiles);
+                    }
+                }
+            }
+
+            /// <summary>6 × 16 outputs in 6 × 2 = 12 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void Conv1WeightGradientMultiplyTile6x2(ref float transformed, ref float gradients, ref float sums, int tileCount)
+            {
+                Vector256<float> sum0_0 = Vector256.LoadUnsafe(ref sums);
+                Vector256<float> sum0_1 = Vector256.LoadUnsafe(ref sums, 8);
+                Vector256<float> sum1_0 = Vector256.LoadUnsafe(ref sums, 16);
+                Vector256<float> sum1_1 = Vector256.LoadUnsafe(ref sums, 24);
+                Vector256<float> sum2_0 = Vector256.LoadUnsafe(ref sums, 32);
+                Vector256<float> sum2_1 = Vector256.LoadUnsafe(ref sums, 40);
+                Vector256<float> sum3_0 = Vector256.LoadUnsafe(ref sums, 48);
+                Vector256<float> sum3_1 = Vector256.LoadUnsafe(ref sums, 56);
+                Vector256<float> sum4_0 = Vector256.LoadUnsafe(ref sums, 64);
+                Vector256<float> sum4_1 = Vector256.LoadUnsafe(ref sums, 72);
+                Vector256<float> sum5_0 = Vector256.LoadUnsafe(ref sums, 80);
+                Vector256<float> sum5_1 = Vector256.LoadUnsafe(ref sums, 88);
+
+                for (int tile = 0; tile < tileCount; tile++)
+                {
+                    Vector256<float> gradients0 = Vector256.LoadUnsafe(ref gradients);
+                    Vector256<float> gradients1 = Vector256.LoadUnsafe(ref gradients, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, gradients0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, gradients1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 1));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, gradients0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, gradients1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 2));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, gradients0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, gradients1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 3));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, gradients0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, gradients1, sum3_1);
+                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 4));
+                    sum4_0 = Fma.MultiplyAdd(transformed4, gradients0, sum4_0);
+                    sum4_1 = Fma.MultiplyAdd(transformed4, gradients1, sum4_1);
+                    Vector256<float> transformed5 = Vector256.Create(Unsafe.Add(ref transformed, 5));
+                    sum5_0 = Fma.MultiplyAdd(transformed5, gradients0, sum5_0);
+                    sum5_1 = Fma.MultiplyAdd(transformed5, gradients1, sum5_1);
+                    transformed = ref Unsafe.Add(ref transformed, 16);
+                    gradients = ref Unsafe.Add(ref gradients, 16);
+                }
+
+                sum0_0.StoreUnsafe(ref sums);
+                sum0_1.StoreUnsafe(ref sums, 8);
+                sum1_0.StoreUnsafe(ref sums, 16);
+                sum1_1.StoreUnsafe(ref sums, 24);
+                sum2_0.StoreUnsafe(ref sums, 32);
+                sum2_1.StoreUnsafe(ref sums, 40);
+                sum3_0.StoreUnsafe(ref sums, 48);
+                sum3_1.StoreUnsafe(ref sums, 56);
+                sum4_0.StoreUnsafe(ref sums, 64);
+                sum4_1.StoreUnsafe(ref sums, 72);
+                sum5_0.StoreUnsafe(ref sums, 80);
+                sum5_1.StoreUnsafe(ref sums, 88);
+            }
+
+            /// <summary>5 × 16 outputs in 5 × 2 = 10 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void Conv1WeightGradientMultiplyTile5x2(ref float transformed, ref float gradients, ref float sums, int tileCount)
+            {
+                Vector256<float> sum0_0 = Vector256.LoadUnsafe(ref sums);
+                Vector256<float> sum0_1 = Vector256.LoadUnsafe(ref sums, 8);
+                Vector256<float> sum1_0 = Vector256.LoadUnsafe(ref sums, 16);
+                Vector256<float> sum1_1 = Vector256.LoadUnsafe(ref sums, 24);
+                Vector256<float> sum2_0 = Vector256.LoadUnsafe(ref sums, 32);
+                Vector256<float> sum2_1 = Vector256.LoadUnsafe(ref sums, 40);
+                Vector256<float> sum3_0 = Vector256.LoadUnsafe(ref sums, 48);
+                Vector256<float> sum3_1 = Vector256.LoadUnsafe(ref sums, 56);
+                Vector256<float> sum4_0 = Vector256.LoadUnsafe(ref sums, 64);
+                Vector256<float> sum4_1 = Vector256.LoadUnsafe(ref sums, 72);
+
+                for (int tile = 0; tile < tileCount; tile++)
+                {
+                    Vector256<float> gradients0 = Vector256.LoadUnsafe(ref gradients);
+                    Vector256<float> gradients1 = Vector256.LoadUnsafe(ref gradients, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, gradients0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, gradients1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 1));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, gradients0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, gradients1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 2));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, gradients0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, gradients1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 3));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, gradients0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, gradients1, sum3_1);
+                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 4));
+                    sum4_0 = Fma.MultiplyAdd(transformed4, gradients0, sum4_0);
+                    sum4_1 = Fma.MultiplyAdd(transformed4, gradients1, sum4_1);
+                    transformed = ref Unsafe.Add(ref transformed, 16);
+                    gradients = ref Unsafe.Add(ref gradients, 16);
+                }
+
+                sum0_0.StoreUnsafe(ref sums);
+                sum0_1.StoreUnsafe(ref sums, 8);
+                sum1_0.StoreUnsafe(ref sums, 16);
+                sum1_1.StoreUnsafe(ref sums, 24);
+                sum2_0.StoreUnsafe(ref sums, 32);
+                sum2_1.StoreUnsafe(ref sums, 40);
+                sum3_0.StoreUnsafe(ref sums, 48);
+                sum3_1.StoreUnsafe(ref sums, 56);
+                sum4_0.StoreUnsafe(ref sums, 64);
+                sum4_1.StoreUnsafe(ref sums, 72);
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // The weight gradient: Gᵀ u G for F(4×4, 3×3), of the sums of 8 pieces of the batch.
+            public static void Conv1WeightGradientReturn(ref float sums, ref float weightGradient, int begin, int end)
+            {
+                ReturnFilters4(ref sums, 8, ref weightGradient, 256, begin * 1024, Math.Min(256, end * 1024));
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Winograd F(4×4, 3×3): 25 tiles of 6 × 6 pixels a sample, Aᵀ [u ⊙ (Bᵀ d B)] A
+            // 36 products of [25 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 4
+            // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1InputGradient(ref float input, ref float filters, ref float output, ref float scratch, int begin, int end)
+            {
+                // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
+                ref float products = ref Unsafe.Add(ref scratch, 58176);
+                for (int first = begin; first < end; first += 4)
+                {
+                    int groups = Math.Min(4, end - first);
+                    for (nint index = 0; index < groups * 5; index++)
+                    {
+                        int number = (first * 5) + (int)index;
+                        int sample = number / 5;
+                        int row = number % 5;
+                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1616, 5, 16);
+                    }
+
+                    Conv1InputGradientMultiply(ref scratch, ref filters, ref products, groups, 0, 36);
+
+                    for (nint index = 0; index < groups * 5; index++)
+                    {
+                        int number = (first * 5) + (int)index;
+                        int sample = number / 5;
+                        int row = number % 5;
+                        ReturnTiles4(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, 5, 16, row < 4 ? 4 : 1, 2);
+                    }
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1InputGradientMultiply(ref float transformed, ref float filters, ref float products, int groups, int begin, int end)
+            {
+                for (int product = begin; product < end; product++)
+                {
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1616);
+                    ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1616);
+                    for (nint group = 0; group < groups; group++)
+                    {
+                        for (nint tile = 0; tile < 25; tile += 5)
+                        {
+                            Conv1InputGradientMultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 400) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 400) + (tile * 16)));
                         }
                     }
                 }
             }
 
-            /// <summary>6 × 16 outputs in 6 × 2 = 12 accumulators of 16 registers.</summary>
+            /// <summary>5 × 16 outputs in 5 × 2 = 10 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Conv1WeightGradientTile6x2(ref float input, ref float outputGradient, ref float weightGradient, int rowCount)
-            {
-                Vector256<float> sum0_0 = Vector256.LoadUnsafe(ref weightGradient);
-                Vector256<float> sum0_1 = Vector256.LoadUnsafe(ref weightGradient, 8);
-                Vector256<float> sum1_0 = Vector256.LoadUnsafe(ref weightGradient, 16);
-                Vector256<float> sum1_1 = Vector256.LoadUnsafe(ref weightGradient, 24);
-                Vector256<float> sum2_0 = Vector256.LoadUnsafe(ref weightGradient, 32);
-                Vector256<float> sum2_1 = Vector256.LoadUnsafe(ref weightGradient, 40);
-                Vector256<float> sum3_0 = Vector256.LoadUnsafe(ref weightGradient, 48);
-                Vector256<float> sum3_1 = Vector256.LoadUnsafe(ref weightGradient, 56);
-                Vector256<float> sum4_0 = Vector256.LoadUnsafe(ref weightGradient, 64);
-                Vector256<float> sum4_1 = Vector256.LoadUnsafe(ref weightGradient, 72);
-                Vector256<float> sum5_0 = Vector256.LoadUnsafe(ref weightGradient, 80);
-                Vector256<float> sum5_1 = Vector256.LoadUnsafe(ref weightGradient, 88);
-
-                for (int row = 0; row < rowCount; row++)
-                {
-                    ref float inputColumn = ref input;
-                    ref float outputGradientColumn = ref outputGradient;
-                    for (int column = 0; column < 18; column++)
-                    {
-                        Vector256<float> outputGradient0 = Vector256.LoadUnsafe(ref outputGradientColumn);
-                        Vector256<float> outputGradient1 = Vector256.LoadUnsafe(ref outputGradientColumn, 8);
-                        Vector256<float> input0 = Vector256.Create(inputColumn);
-                        sum0_0 = Fma.MultiplyAdd(input0, outputGradient0, sum0_0);
-                        sum0_1 = Fma.MultiplyAdd(input0, outputGradient1, sum0_1);
-                        Vector256<float> input1 = Vector256.Create(Unsafe.Add(ref inputColumn, 1));
-                        sum1_0 = Fma.MultiplyAdd(input1, outputGradient0, sum1_0);
-                        sum1_1 = Fma.MultiplyAdd(input1, outputGradient1, sum1_1);
-                        Vector256<float> input2 = Vector256.Create(Unsafe.Add(ref inputColumn, 2));
-                        sum2_0 = Fma.MultiplyAdd(input2, outputGradient0, sum2_0);
-                        sum2_1 = Fma.MultiplyAdd(input2, outputGradient1, sum2_1);
-                        Vector256<float> input3 = Vector256.Create(Unsafe.Add(ref inputColumn, 3));
-                        sum3_0 = Fma.MultiplyAdd(input3, outputGradient0, sum3_0);
-                        sum3_1 = Fma.MultiplyAdd(input3, outputGradient1, sum3_1);
-                        Vector256<float> input4 = Vector256.Create(Unsafe.Add(ref inputColumn, 4));
-                        sum4_0 = Fma.MultiplyAdd(input4, outputGradient0, sum4_0);
-                        sum4_1 = Fma.MultiplyAdd(input4, outputGradient1, sum4_1);
-                        Vector256<float> input5 = Vector256.Create(Unsafe.Add(ref inputColumn, 5));
-                        sum5_0 = Fma.MultiplyAdd(input5, outputGradient0, sum5_0);
-                        sum5_1 = Fma.MultiplyAdd(input5, outputGradient1, sum5_1);
-                        inputColumn = ref Unsafe.Add(ref inputColumn, 16);
-                        outputGradientColumn = ref Unsafe.Add(ref outputGradientColumn, 16);
-                    }
-
-                    input = ref Unsafe.Add(ref input, 320);
-                    outputGradient = ref Unsafe.Add(ref outputGradient, 320);
-                }
-
-                sum0_0.StoreUnsafe(ref weightGradient);
-                sum0_1.StoreUnsafe(ref weightGradient, 8);
-                sum1_0.StoreUnsafe(ref weightGradient, 16);
-                sum1_1.StoreUnsafe(ref weightGradient, 24);
-                sum2_0.StoreUnsafe(ref weightGradient, 32);
-                sum2_1.StoreUnsafe(ref weightGradient, 40);
-                sum3_0.StoreUnsafe(ref weightGradient, 48);
-                sum3_1.StoreUnsafe(ref weightGradient, 56);
-                sum4_0.StoreUnsafe(ref weightGradient, 64);
-                sum4_1.StoreUnsafe(ref weightGradient, 72);
-                sum5_0.StoreUnsafe(ref weightGradient, 80);
-                sum5_1.StoreUnsafe(ref weightGradient, 88);
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // Rows added in their order: the same bits on any number of threads.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1WeightGradientSum(ref float values, ref float total, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    for (nint column = (nint)item * 4096; column < 2304; column += 8)
-                    {
-                        Vector256<float> sum = Vector256<float>.Zero;
-                        for (nint row = 0; row < 8; row++) sum += Vector256.LoadUnsafe(ref values, (nuint)((row * 2304) + column));
-                        sum.StoreUnsafe(ref total, (nuint)column);
-                    }
-                }
-            }
-
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // inputGradient[m, n] = Σ outputGradient[m, k] · turnedWeights[k, n]
-            // m: 18 columns · n: 16 channels · k: 3 kernel rows × 48 cells
-            // items: sample (batch) × 17 rows
-            // Avx2: tiles of 6 × 2 vectors of 8 floats; 12 accumulators of 16 registers
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1InputGradient(ref float outputGradient, ref float turnedWeights, ref float inputGradient, int begin, int end)
-            {
-                for (int item = begin; item < end; item++)
-                {
-                    int row = item % 17;
-                    int sample = item / 17;
-                    ref float outputGradientAt = ref Unsafe.Add(ref outputGradient, ((nint)sample * 6080) + ((nint)row * 320));
-                    ref float inputGradientAt = ref Unsafe.Add(ref inputGradient, ((nint)sample * 4896) + ((nint)row * 288));
-                    for (nint column = 0; column < 18; column += 6)
-                    {
-                        Conv1InputGradientTile6x2(ref Unsafe.Add(ref outputGradientAt, column * 16), ref turnedWeights, ref Unsafe.Add(ref inputGradientAt, column * 16));
-                    }
-                }
-            }
-
-            /// <summary>6 × 16 outputs in 6 × 2 = 12 accumulators of 16 registers.</summary>
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Conv1InputGradientTile6x2(ref float outputGradient, ref float turnedWeights, ref float inputGradient)
+            private static void Conv1InputGradientMultiplyTile5x2(ref float transformed, ref float filters, ref float products)
             {
                 Vector256<float> sum0_0 = Vector256<float>.Zero;
                 Vector256<float> sum0_1 = Vector256<float>.Zero;
@@ -1146,55 +1091,852 @@ partial class Winograd
                 Vector256<float> sum3_1 = Vector256<float>.Zero;
                 Vector256<float> sum4_0 = Vector256<float>.Zero;
                 Vector256<float> sum4_1 = Vector256<float>.Zero;
-                Vector256<float> sum5_0 = Vector256<float>.Zero;
-                Vector256<float> sum5_1 = Vector256<float>.Zero;
 
-                for (int kernelRow = 0; kernelRow < 3; kernelRow++)
+                for (int channel = 0; channel < 16; channel++)
                 {
-                    ref float outputGradientCell = ref outputGradient;
-                    ref float turnedWeightsCell = ref turnedWeights;
-                    for (int cell = 0; cell < 48; cell++)
-                    {
-                        Vector256<float> turnedWeights0 = Vector256.LoadUnsafe(ref turnedWeightsCell);
-                        Vector256<float> turnedWeights1 = Vector256.LoadUnsafe(ref turnedWeightsCell, 8);
-                        Vector256<float> outputGradient0 = Vector256.Create(outputGradientCell);
-                        sum0_0 = Fma.MultiplyAdd(outputGradient0, turnedWeights0, sum0_0);
-                        sum0_1 = Fma.MultiplyAdd(outputGradient0, turnedWeights1, sum0_1);
-                        Vector256<float> outputGradient1 = Vector256.Create(Unsafe.Add(ref outputGradientCell, 16));
-                        sum1_0 = Fma.MultiplyAdd(outputGradient1, turnedWeights0, sum1_0);
-                        sum1_1 = Fma.MultiplyAdd(outputGradient1, turnedWeights1, sum1_1);
-                        Vector256<float> outputGradient2 = Vector256.Create(Unsafe.Add(ref outputGradientCell, 32));
-                        sum2_0 = Fma.MultiplyAdd(outputGradient2, turnedWeights0, sum2_0);
-                        sum2_1 = Fma.MultiplyAdd(outputGradient2, turnedWeights1, sum2_1);
-                        Vector256<float> outputGradient3 = Vector256.Create(Unsafe.Add(ref outputGradientCell, 48));
-                        sum3_0 = Fma.MultiplyAdd(outputGradient3, turnedWeights0, sum3_0);
-                        sum3_1 = Fma.MultiplyAdd(outputGradient3, turnedWeights1, sum3_1);
-                        Vector256<float> outputGradient4 = Vector256.Create(Unsafe.Add(ref outputGradientCell, 64));
-                        sum4_0 = Fma.MultiplyAdd(outputGradient4, turnedWeights0, sum4_0);
-                        sum4_1 = Fma.MultiplyAdd(outputGradient4, turnedWeights1, sum4_1);
-                        Vector256<float> outputGradient5 = Vector256.Create(Unsafe.Add(ref outputGradientCell, 80));
-                        sum5_0 = Fma.MultiplyAdd(outputGradient5, turnedWeights0, sum5_0);
-                        sum5_1 = Fma.MultiplyAdd(outputGradient5, turnedWeights1, sum5_1);
-                        outputGradientCell = ref Unsafe.Add(ref outputGradientCell, 1);
-                        turnedWeightsCell = ref Unsafe.Add(ref turnedWeightsCell, 16);
-                    }
-
-                    outputGradient = ref Unsafe.Add(ref outputGradient, 320);
-                    turnedWeights = ref Unsafe.Add(ref turnedWeights, 768);
+                    Vector256<float> filters0 = Vector256.LoadUnsafe(ref filters);
+                    Vector256<float> filters1 = Vector256.LoadUnsafe(ref filters, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, filters0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, filters1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 16));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, filters0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, filters1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 32));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, filters0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, filters1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
+                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 64));
+                    sum4_0 = Fma.MultiplyAdd(transformed4, filters0, sum4_0);
+                    sum4_1 = Fma.MultiplyAdd(transformed4, filters1, sum4_1);
+                    transformed = ref Unsafe.Add(ref transformed, 1);
+                    filters = ref Unsafe.Add(ref filters, 16);
                 }
 
-                sum0_0.StoreUnsafe(ref inputGradient);
-                sum0_1.StoreUnsafe(ref inputGradient, 8);
-                sum1_0.StoreUnsafe(ref inputGradient, 16);
-                sum1_1.StoreUnsafe(ref inputGradient, 24);
-                sum2_0.StoreUnsafe(ref inputGradient, 32);
-                sum2_1.StoreUnsafe(ref inputGradient, 40);
-                sum3_0.StoreUnsafe(ref inputGradient, 48);
-                sum3_1.StoreUnsafe(ref inputGradient, 56);
-                sum4_0.StoreUnsafe(ref inputGradient, 64);
-                sum4_1.StoreUnsafe(ref inputGradient, 72);
-                sum5_0.StoreUnsafe(ref inputGradient, 80);
-                sum5_1.StoreUnsafe(ref inputGradient, 88);
+                sum0_0.StoreUnsafe(ref products);
+                sum0_1.StoreUnsafe(ref products, 8);
+                sum1_0.StoreUnsafe(ref products, 16);
+                sum1_1.StoreUnsafe(ref products, 24);
+                sum2_0.StoreUnsafe(ref products, 32);
+                sum2_1.StoreUnsafe(ref products, 40);
+                sum3_0.StoreUnsafe(ref products, 48);
+                sum3_1.StoreUnsafe(ref products, 56);
+                sum4_0.StoreUnsafe(ref products, 64);
+                sum4_1.StoreUnsafe(ref products, 72);
+            }
+
+            /// <summary>Gᵀ u G of 36 matrices, each the sum over the pieces of a batch: the gradient of 3 × 3 weights, for each filter and channel.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void ReturnFilters4(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)
+            {
+                for (nint i = first; i < end; i += 8)
+                {
+                    // The last vector may hold some of the one before once more.
+                    nint at = Math.Min(i, matrix - 8);
+                    ref float source = ref Unsafe.Add(ref sums, at);
+
+                    Vector256<float> u0_0 = SumPieces4(ref source, matrix * 36, pieces);
+                    Vector256<float> u1_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 6), matrix * 36, pieces);
+                    Vector256<float> u2_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 12), matrix * 36, pieces);
+                    Vector256<float> u3_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 18), matrix * 36, pieces);
+                    Vector256<float> u4_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 24), matrix * 36, pieces);
+                    Vector256<float> u5_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 30), matrix * 36, pieces);
+                    Vector256<float> sumColumn0 = (u1_0 + u2_0) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn0 = (u2_0 - u1_0) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn0 = u3_0 + u4_0;
+                    Vector256<float> farDifferenceColumn0 = u3_0 - u4_0;
+                    Vector256<float> h0_0 = Fma.MultiplyAdd(u0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.041666668f), sumColumn0));
+                    Vector256<float> h1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(0.083333336f), differenceColumn0);
+                    Vector256<float> h2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.16666667f), sumColumn0 + u5_0);
+
+                    Vector256<float> u0_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 1), matrix * 36, pieces);
+                    Vector256<float> u1_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 7), matrix * 36, pieces);
+                    Vector256<float> u2_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 13), matrix * 36, pieces);
+                    Vector256<float> u3_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 19), matrix * 36, pieces);
+                    Vector256<float> u4_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 25), matrix * 36, pieces);
+                    Vector256<float> u5_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 31), matrix * 36, pieces);
+                    Vector256<float> sumColumn1 = (u1_1 + u2_1) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn1 = (u2_1 - u1_1) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn1 = u3_1 + u4_1;
+                    Vector256<float> farDifferenceColumn1 = u3_1 - u4_1;
+                    Vector256<float> h0_1 = Fma.MultiplyAdd(u0_1, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.041666668f), sumColumn1));
+                    Vector256<float> h1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(0.083333336f), differenceColumn1);
+                    Vector256<float> h2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.16666667f), sumColumn1 + u5_1);
+
+                    Vector256<float> u0_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 2), matrix * 36, pieces);
+                    Vector256<float> u1_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 8), matrix * 36, pieces);
+                    Vector256<float> u2_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 14), matrix * 36, pieces);
+                    Vector256<float> u3_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 20), matrix * 36, pieces);
+                    Vector256<float> u4_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 26), matrix * 36, pieces);
+                    Vector256<float> u5_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 32), matrix * 36, pieces);
+                    Vector256<float> sumColumn2 = (u1_2 + u2_2) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn2 = (u2_2 - u1_2) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn2 = u3_2 + u4_2;
+                    Vector256<float> farDifferenceColumn2 = u3_2 - u4_2;
+                    Vector256<float> h0_2 = Fma.MultiplyAdd(u0_2, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.041666668f), sumColumn2));
+                    Vector256<float> h1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(0.083333336f), differenceColumn2);
+                    Vector256<float> h2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.16666667f), sumColumn2 + u5_2);
+
+                    Vector256<float> u0_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 3), matrix * 36, pieces);
+                    Vector256<float> u1_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 9), matrix * 36, pieces);
+                    Vector256<float> u2_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 15), matrix * 36, pieces);
+                    Vector256<float> u3_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 21), matrix * 36, pieces);
+                    Vector256<float> u4_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 27), matrix * 36, pieces);
+                    Vector256<float> u5_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 33), matrix * 36, pieces);
+                    Vector256<float> sumColumn3 = (u1_3 + u2_3) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn3 = (u2_3 - u1_3) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn3 = u3_3 + u4_3;
+                    Vector256<float> farDifferenceColumn3 = u3_3 - u4_3;
+                    Vector256<float> h0_3 = Fma.MultiplyAdd(u0_3, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.041666668f), sumColumn3));
+                    Vector256<float> h1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(0.083333336f), differenceColumn3);
+                    Vector256<float> h2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.16666667f), sumColumn3 + u5_3);
+
+                    Vector256<float> u0_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 4), matrix * 36, pieces);
+                    Vector256<float> u1_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 10), matrix * 36, pieces);
+                    Vector256<float> u2_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 16), matrix * 36, pieces);
+                    Vector256<float> u3_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 22), matrix * 36, pieces);
+                    Vector256<float> u4_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 28), matrix * 36, pieces);
+                    Vector256<float> u5_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 34), matrix * 36, pieces);
+                    Vector256<float> sumColumn4 = (u1_4 + u2_4) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn4 = (u2_4 - u1_4) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn4 = u3_4 + u4_4;
+                    Vector256<float> farDifferenceColumn4 = u3_4 - u4_4;
+                    Vector256<float> h0_4 = Fma.MultiplyAdd(u0_4, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.041666668f), sumColumn4));
+                    Vector256<float> h1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(0.083333336f), differenceColumn4);
+                    Vector256<float> h2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.16666667f), sumColumn4 + u5_4);
+
+                    Vector256<float> u0_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 5), matrix * 36, pieces);
+                    Vector256<float> u1_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 11), matrix * 36, pieces);
+                    Vector256<float> u2_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 17), matrix * 36, pieces);
+                    Vector256<float> u3_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 23), matrix * 36, pieces);
+                    Vector256<float> u4_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 29), matrix * 36, pieces);
+                    Vector256<float> u5_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 35), matrix * 36, pieces);
+                    Vector256<float> sumColumn5 = (u1_5 + u2_5) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceColumn5 = (u2_5 - u1_5) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumColumn5 = u3_5 + u4_5;
+                    Vector256<float> farDifferenceColumn5 = u3_5 - u4_5;
+                    Vector256<float> h0_5 = Fma.MultiplyAdd(u0_5, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.041666668f), sumColumn5));
+                    Vector256<float> h1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(0.083333336f), differenceColumn5);
+                    Vector256<float> h2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.16666667f), sumColumn5 + u5_5);
+
+                    ref float target = ref Unsafe.Add(ref gradient, at);
+
+                    Vector256<float> sumRow0 = (h0_1 + h0_2) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceRow0 = (h0_2 - h0_1) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumRow0 = h0_3 + h0_4;
+                    Vector256<float> farDifferenceRow0 = h0_3 - h0_4;
+                    Vector256<float> g0_0 = Fma.MultiplyAdd(h0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.041666668f), sumRow0));
+                    Vector256<float> g0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(0.083333336f), differenceRow0);
+                    Vector256<float> g0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.16666667f), sumRow0 + h0_5);
+                    g0_0.StoreUnsafe(ref target);
+                    g0_1.StoreUnsafe(ref target, (nuint)matrix);
+                    g0_2.StoreUnsafe(ref target, (nuint)(matrix * 2));
+
+                    Vector256<float> sumRow1 = (h1_1 + h1_2) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceRow1 = (h1_2 - h1_1) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumRow1 = h1_3 + h1_4;
+                    Vector256<float> farDifferenceRow1 = h1_3 - h1_4;
+                    Vector256<float> g1_0 = Fma.MultiplyAdd(h1_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.041666668f), sumRow1));
+                    Vector256<float> g1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(0.083333336f), differenceRow1);
+                    Vector256<float> g1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.16666667f), sumRow1 + h1_5);
+                    g1_0.StoreUnsafe(ref target, (nuint)(matrix * 3));
+                    g1_1.StoreUnsafe(ref target, (nuint)(matrix * 4));
+                    g1_2.StoreUnsafe(ref target, (nuint)(matrix * 5));
+
+                    Vector256<float> sumRow2 = (h2_1 + h2_2) * Vector256.Create(-0.16666667f);
+                    Vector256<float> differenceRow2 = (h2_2 - h2_1) * Vector256.Create(0.16666667f);
+                    Vector256<float> farSumRow2 = h2_3 + h2_4;
+                    Vector256<float> farDifferenceRow2 = h2_3 - h2_4;
+                    Vector256<float> g2_0 = Fma.MultiplyAdd(h2_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.041666668f), sumRow2));
+                    Vector256<float> g2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(0.083333336f), differenceRow2);
+                    Vector256<float> g2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.16666667f), sumRow2 + h2_5);
+                    g2_0.StoreUnsafe(ref target, (nuint)(matrix * 6));
+                    g2_1.StoreUnsafe(ref target, (nuint)(matrix * 7));
+                    g2_2.StoreUnsafe(ref target, (nuint)(matrix * 8));
+                }
+            }
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            private static Vector256<float> SumPieces4(ref float first, nint stride, int pieces)
+            {
+                Vector256<float> sum = Vector256.LoadUnsafe(ref first);
+                for (int piece = 1; piece < pieces; piece++)
+                {
+                    first = ref Unsafe.Add(ref first, stride);
+                    sum += Vector256.LoadUnsafe(ref first);
+                }
+                return sum;
+            }
+
+            /// <summary>Aᵀ p A of tiles side by side. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void ReturnTiles4(ref float products, nint stride, ref float output, nint rowStride, int tiles, nint filters, int rows, int columns)
+            {
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    bool isWhole = rows == 4 && (columns == 4 || tile < tiles - 1);
+                    for (nint k = 0; k < filters; k += 8)
+                    {
+                        // The last vector may hold some of the one before once more.
+                        nint at = Math.Min(k, filters - 8);
+                        ref float source = ref Unsafe.Add(ref products, at);
+
+                        Vector256<float> p0_0 = Vector256.LoadUnsafe(ref source);
+                        Vector256<float> p1_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 6));
+                        Vector256<float> p2_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 12));
+                        Vector256<float> p3_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 18));
+                        Vector256<float> p4_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 24));
+                        Vector256<float> p5_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 30));
+                        Vector256<float> sumColumn0 = p1_0 + p2_0;
+                        Vector256<float> differenceColumn0 = p1_0 - p2_0;
+                        Vector256<float> farSumColumn0 = p3_0 + p4_0;
+                        Vector256<float> farDifferenceColumn0 = p3_0 - p4_0;
+                        Vector256<float> q0_0 = p0_0 + sumColumn0 + farSumColumn0;
+                        Vector256<float> q1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(2f), differenceColumn0);
+                        Vector256<float> q2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(4f), sumColumn0);
+                        Vector256<float> q3_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(8f), differenceColumn0 + p5_0);
+
+                        Vector256<float> p0_1 = Vector256.LoadUnsafe(ref source, (nuint)stride);
+                        Vector256<float> p1_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 7));
+                        Vector256<float> p2_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 13));
+                        Vector256<float> p3_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 19));
+                        Vector256<float> p4_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 25));
+                        Vector256<float> p5_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 31));
+                        Vector256<float> sumColumn1 = p1_1 + p2_1;
+                        Vector256<float> differenceColumn1 = p1_1 - p2_1;
+                        Vector256<float> farSumColumn1 = p3_1 + p4_1;
+                        Vector256<float> farDifferenceColumn1 = p3_1 - p4_1;
+                        Vector256<float> q0_1 = p0_1 + sumColumn1 + farSumColumn1;
+                        Vector256<float> q1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(2f), differenceColumn1);
+                        Vector256<float> q2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(4f), sumColumn1);
+                        Vector256<float> q3_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(8f), differenceColumn1 + p5_1);
+
+                        Vector256<float> p0_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 2));
+                        Vector256<float> p1_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 8));
+                        Vector256<float> p2_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 14));
+                        Vector256<float> p3_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 20));
+                        Vector256<float> p4_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 26));
+                        Vector256<float> p5_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 32));
+                        Vector256<float> sumColumn2 = p1_2 + p2_2;
+                        Vector256<float> differenceColumn2 = p1_2 - p2_2;
+                        Vector256<float> farSumColumn2 = p3_2 + p4_2;
+                        Vector256<float> farDifferenceColumn2 = p3_2 - p4_2;
+                        Vector256<float> q0_2 = p0_2 + sumColumn2 + farSumColumn2;
+                        Vector256<float> q1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(2f), differenceColumn2);
+                        Vector256<float> q2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(4f), sumColumn2);
+                        Vector256<float> q3_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(8f), differenceColumn2 + p5_2);
+
+                        Vector256<float> p0_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 3));
+                        Vector256<float> p1_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 9));
+                        Vector256<float> p2_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 15));
+                        Vector256<float> p3_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 21));
+                        Vector256<float> p4_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 27));
+                        Vector256<float> p5_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 33));
+                        Vector256<float> sumColumn3 = p1_3 + p2_3;
+                        Vector256<float> differenceColumn3 = p1_3 - p2_3;
+                        Vector256<float> farSumColumn3 = p3_3 + p4_3;
+                        Vector256<float> farDifferenceColumn3 = p3_3 - p4_3;
+                        Vector256<float> q0_3 = p0_3 + sumColumn3 + farSumColumn3;
+                        Vector256<float> q1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(2f), differenceColumn3);
+                        Vector256<float> q2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(4f), sumColumn3);
+                        Vector256<float> q3_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(8f), differenceColumn3 + p5_3);
+
+                        Vector256<float> p0_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 4));
+                        Vector256<float> p1_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 10));
+                        Vector256<float> p2_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 16));
+                        Vector256<float> p3_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 22));
+                        Vector256<float> p4_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 28));
+                        Vector256<float> p5_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 34));
+                        Vector256<float> sumColumn4 = p1_4 + p2_4;
+                        Vector256<float> differenceColumn4 = p1_4 - p2_4;
+                        Vector256<float> farSumColumn4 = p3_4 + p4_4;
+                        Vector256<float> farDifferenceColumn4 = p3_4 - p4_4;
+                        Vector256<float> q0_4 = p0_4 + sumColumn4 + farSumColumn4;
+                        Vector256<float> q1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(2f), differenceColumn4);
+                        Vector256<float> q2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(4f), sumColumn4);
+                        Vector256<float> q3_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(8f), differenceColumn4 + p5_4);
+
+                        Vector256<float> p0_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 5));
+                        Vector256<float> p1_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 11));
+                        Vector256<float> p2_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 17));
+                        Vector256<float> p3_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 23));
+                        Vector256<float> p4_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 29));
+                        Vector256<float> p5_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 35));
+                        Vector256<float> sumColumn5 = p1_5 + p2_5;
+                        Vector256<float> differenceColumn5 = p1_5 - p2_5;
+                        Vector256<float> farSumColumn5 = p3_5 + p4_5;
+                        Vector256<float> farDifferenceColumn5 = p3_5 - p4_5;
+                        Vector256<float> q0_5 = p0_5 + sumColumn5 + farSumColumn5;
+                        Vector256<float> q1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(2f), differenceColumn5);
+                        Vector256<float> q2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(4f), sumColumn5);
+                        Vector256<float> q3_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(8f), differenceColumn5 + p5_5);
+
+                        Vector256<float> sumRow0 = q0_1 + q0_2;
+                        Vector256<float> differenceRow0 = q0_1 - q0_2;
+                        Vector256<float> farSumRow0 = q0_3 + q0_4;
+                        Vector256<float> farDifferenceRow0 = q0_3 - q0_4;
+                        Vector256<float> y0_0 = q0_0 + sumRow0 + farSumRow0;
+                        Vector256<float> y0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(2f), differenceRow0);
+                        Vector256<float> y0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(4f), sumRow0);
+                        Vector256<float> y0_3 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(8f), differenceRow0 + q0_5);
+                        Vector256<float> sumRow1 = q1_1 + q1_2;
+                        Vector256<float> differenceRow1 = q1_1 - q1_2;
+                        Vector256<float> farSumRow1 = q1_3 + q1_4;
+                        Vector256<float> farDifferenceRow1 = q1_3 - q1_4;
+                        Vector256<float> y1_0 = q1_0 + sumRow1 + farSumRow1;
+                        Vector256<float> y1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(2f), differenceRow1);
+                        Vector256<float> y1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(4f), sumRow1);
+                        Vector256<float> y1_3 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(8f), differenceRow1 + q1_5);
+                        Vector256<float> sumRow2 = q2_1 + q2_2;
+                        Vector256<float> differenceRow2 = q2_1 - q2_2;
+                        Vector256<float> farSumRow2 = q2_3 + q2_4;
+                        Vector256<float> farDifferenceRow2 = q2_3 - q2_4;
+                        Vector256<float> y2_0 = q2_0 + sumRow2 + farSumRow2;
+                        Vector256<float> y2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(2f), differenceRow2);
+                        Vector256<float> y2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(4f), sumRow2);
+                        Vector256<float> y2_3 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(8f), differenceRow2 + q2_5);
+                        Vector256<float> sumRow3 = q3_1 + q3_2;
+                        Vector256<float> differenceRow3 = q3_1 - q3_2;
+                        Vector256<float> farSumRow3 = q3_3 + q3_4;
+                        Vector256<float> farDifferenceRow3 = q3_3 - q3_4;
+                        Vector256<float> y3_0 = q3_0 + sumRow3 + farSumRow3;
+                        Vector256<float> y3_1 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(2f), differenceRow3);
+                        Vector256<float> y3_2 = Fma.MultiplyAdd(farSumRow3, Vector256.Create(4f), sumRow3);
+                        Vector256<float> y3_3 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(8f), differenceRow3 + q3_5);
+
+                        Vector256<float> r0_0 = y0_0;
+                        Vector256<float> r0_1 = y0_1;
+                        Vector256<float> r0_2 = y0_2;
+                        Vector256<float> r0_3 = y0_3;
+                        Vector256<float> r1_0 = y1_0;
+                        Vector256<float> r1_1 = y1_1;
+                        Vector256<float> r1_2 = y1_2;
+                        Vector256<float> r1_3 = y1_3;
+                        Vector256<float> r2_0 = y2_0;
+                        Vector256<float> r2_1 = y2_1;
+                        Vector256<float> r2_2 = y2_2;
+                        Vector256<float> r2_3 = y2_3;
+                        Vector256<float> r3_0 = y3_0;
+                        Vector256<float> r3_1 = y3_1;
+                        Vector256<float> r3_2 = y3_2;
+                        Vector256<float> r3_3 = y3_3;
+
+                        ref float target0 = ref Unsafe.Add(ref output, at);
+                        ref float target1 = ref Unsafe.Add(ref target0, rowStride);
+                        ref float target2 = ref Unsafe.Add(ref target1, rowStride);
+                        ref float target3 = ref Unsafe.Add(ref target2, rowStride);
+                        if (isWhole)
+                        {
+                            r0_0.StoreUnsafe(ref target0);
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r1_0.StoreUnsafe(ref target1);
+                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                            r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            r2_0.StoreUnsafe(ref target2);
+                            r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                            r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                            r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            r3_0.StoreUnsafe(ref target3);
+                            r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                            r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                            r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            continue;
+                        }
+
+                        int inside = tile < tiles - 1 ? 4 : columns;
+                        r0_0.StoreUnsafe(ref target0);
+                        if (inside > 1)
+                        {
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                        }
+                        if (inside > 2)
+                        {
+                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                        }
+                        if (inside > 3)
+                        {
+                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                        }
+                        if (rows > 1)
+                        {
+                            r1_0.StoreUnsafe(ref target1);
+                            if (inside > 1)
+                            {
+                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            }
+                        }
+                        if (rows > 2)
+                        {
+                            r2_0.StoreUnsafe(ref target2);
+                            if (inside > 1)
+                            {
+                                r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            }
+                        }
+                        if (rows > 3)
+                        {
+                            r3_0.StoreUnsafe(ref target3);
+                            if (inside > 1)
+                            {
+                                r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            }
+                        }
+                    }
+
+                    products = ref Unsafe.Add(ref products, filters);
+                    output = ref Unsafe.Add(ref output, filters * 4);
+                }
+            }
+
+            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void ReturnTiles4BiasReLU(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, int rows, int columns)
+            {
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    bool isWhole = rows == 4 && (columns == 4 || tile < tiles - 1);
+                    for (nint k = 0; k < filters; k += 8)
+                    {
+                        // The last vector may hold some of the one before once more.
+                        nint at = Math.Min(k, filters - 8);
+                        ref float source = ref Unsafe.Add(ref products, at);
+
+                        Vector256<float> p0_0 = Vector256.LoadUnsafe(ref source);
+                        Vector256<float> p1_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 6));
+                        Vector256<float> p2_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 12));
+                        Vector256<float> p3_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 18));
+                        Vector256<float> p4_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 24));
+                        Vector256<float> p5_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 30));
+                        Vector256<float> sumColumn0 = p1_0 + p2_0;
+                        Vector256<float> differenceColumn0 = p1_0 - p2_0;
+                        Vector256<float> farSumColumn0 = p3_0 + p4_0;
+                        Vector256<float> farDifferenceColumn0 = p3_0 - p4_0;
+                        Vector256<float> q0_0 = p0_0 + sumColumn0 + farSumColumn0;
+                        Vector256<float> q1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(2f), differenceColumn0);
+                        Vector256<float> q2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(4f), sumColumn0);
+                        Vector256<float> q3_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(8f), differenceColumn0 + p5_0);
+
+                        Vector256<float> p0_1 = Vector256.LoadUnsafe(ref source, (nuint)stride);
+                        Vector256<float> p1_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 7));
+                        Vector256<float> p2_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 13));
+                        Vector256<float> p3_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 19));
+                        Vector256<float> p4_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 25));
+                        Vector256<float> p5_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 31));
+                        Vector256<float> sumColumn1 = p1_1 + p2_1;
+                        Vector256<float> differenceColumn1 = p1_1 - p2_1;
+                        Vector256<float> farSumColumn1 = p3_1 + p4_1;
+                        Vector256<float> farDifferenceColumn1 = p3_1 - p4_1;
+                        Vector256<float> q0_1 = p0_1 + sumColumn1 + farSumColumn1;
+                        Vector256<float> q1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(2f), differenceColumn1);
+                        Vector256<float> q2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(4f), sumColumn1);
+                        Vector256<float> q3_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(8f), differenceColumn1 + p5_1);
+
+                        Vector256<float> p0_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 2));
+                        Vector256<float> p1_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 8));
+                        Vector256<float> p2_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 14));
+                        Vector256<float> p3_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 20));
+                        Vector256<float> p4_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 26));
+                        Vector256<float> p5_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 32));
+                        Vector256<float> sumColumn2 = p1_2 + p2_2;
+                        Vector256<float> differenceColumn2 = p1_2 - p2_2;
+                        Vector256<float> farSumColumn2 = p3_2 + p4_2;
+                        Vector256<float> farDifferenceColumn2 = p3_2 - p4_2;
+                        Vector256<float> q0_2 = p0_2 + sumColumn2 + farSumColumn2;
+                        Vector256<float> q1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(2f), differenceColumn2);
+                        Vector256<float> q2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(4f), sumColumn2);
+                        Vector256<float> q3_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(8f), differenceColumn2 + p5_2);
+
+                        Vector256<float> p0_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 3));
+                        Vector256<float> p1_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 9));
+                        Vector256<float> p2_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 15));
+                        Vector256<float> p3_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 21));
+                        Vector256<float> p4_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 27));
+                        Vector256<float> p5_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 33));
+                        Vector256<float> sumColumn3 = p1_3 + p2_3;
+                        Vector256<float> differenceColumn3 = p1_3 - p2_3;
+                        Vector256<float> farSumColumn3 = p3_3 + p4_3;
+                        Vector256<float> farDifferenceColumn3 = p3_3 - p4_3;
+                        Vector256<float> q0_3 = p0_3 + sumColumn3 + farSumColumn3;
+                        Vector256<float> q1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(2f), differenceColumn3);
+                        Vector256<float> q2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(4f), sumColumn3);
+                        Vector256<float> q3_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(8f), differenceColumn3 + p5_3);
+
+                        Vector256<float> p0_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 4));
+                        Vector256<float> p1_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 10));
+                        Vector256<float> p2_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 16));
+                        Vector256<float> p3_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 22));
+                        Vector256<float> p4_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 28));
+                        Vector256<float> p5_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 34));
+                        Vector256<float> sumColumn4 = p1_4 + p2_4;
+                        Vector256<float> differenceColumn4 = p1_4 - p2_4;
+                        Vector256<float> farSumColumn4 = p3_4 + p4_4;
+                        Vector256<float> farDifferenceColumn4 = p3_4 - p4_4;
+                        Vector256<float> q0_4 = p0_4 + sumColumn4 + farSumColumn4;
+                        Vector256<float> q1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(2f), differenceColumn4);
+                        Vector256<float> q2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(4f), sumColumn4);
+                        Vector256<float> q3_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(8f), differenceColumn4 + p5_4);
+
+                        Vector256<float> p0_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 5));
+                        Vector256<float> p1_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 11));
+                        Vector256<float> p2_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 17));
+                        Vector256<float> p3_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 23));
+                        Vector256<float> p4_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 29));
+                        Vector256<float> p5_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 35));
+                        Vector256<float> sumColumn5 = p1_5 + p2_5;
+                        Vector256<float> differenceColumn5 = p1_5 - p2_5;
+                        Vector256<float> farSumColumn5 = p3_5 + p4_5;
+                        Vector256<float> farDifferenceColumn5 = p3_5 - p4_5;
+                        Vector256<float> q0_5 = p0_5 + sumColumn5 + farSumColumn5;
+                        Vector256<float> q1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(2f), differenceColumn5);
+                        Vector256<float> q2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(4f), sumColumn5);
+                        Vector256<float> q3_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(8f), differenceColumn5 + p5_5);
+
+                        Vector256<float> sumRow0 = q0_1 + q0_2;
+                        Vector256<float> differenceRow0 = q0_1 - q0_2;
+                        Vector256<float> farSumRow0 = q0_3 + q0_4;
+                        Vector256<float> farDifferenceRow0 = q0_3 - q0_4;
+                        Vector256<float> y0_0 = q0_0 + sumRow0 + farSumRow0;
+                        Vector256<float> y0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(2f), differenceRow0);
+                        Vector256<float> y0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(4f), sumRow0);
+                        Vector256<float> y0_3 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(8f), differenceRow0 + q0_5);
+                        Vector256<float> sumRow1 = q1_1 + q1_2;
+                        Vector256<float> differenceRow1 = q1_1 - q1_2;
+                        Vector256<float> farSumRow1 = q1_3 + q1_4;
+                        Vector256<float> farDifferenceRow1 = q1_3 - q1_4;
+                        Vector256<float> y1_0 = q1_0 + sumRow1 + farSumRow1;
+                        Vector256<float> y1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(2f), differenceRow1);
+                        Vector256<float> y1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(4f), sumRow1);
+                        Vector256<float> y1_3 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(8f), differenceRow1 + q1_5);
+                        Vector256<float> sumRow2 = q2_1 + q2_2;
+                        Vector256<float> differenceRow2 = q2_1 - q2_2;
+                        Vector256<float> farSumRow2 = q2_3 + q2_4;
+                        Vector256<float> farDifferenceRow2 = q2_3 - q2_4;
+                        Vector256<float> y2_0 = q2_0 + sumRow2 + farSumRow2;
+                        Vector256<float> y2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(2f), differenceRow2);
+                        Vector256<float> y2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(4f), sumRow2);
+                        Vector256<float> y2_3 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(8f), differenceRow2 + q2_5);
+                        Vector256<float> sumRow3 = q3_1 + q3_2;
+                        Vector256<float> differenceRow3 = q3_1 - q3_2;
+                        Vector256<float> farSumRow3 = q3_3 + q3_4;
+                        Vector256<float> farDifferenceRow3 = q3_3 - q3_4;
+                        Vector256<float> y3_0 = q3_0 + sumRow3 + farSumRow3;
+                        Vector256<float> y3_1 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(2f), differenceRow3);
+                        Vector256<float> y3_2 = Fma.MultiplyAdd(farSumRow3, Vector256.Create(4f), sumRow3);
+                        Vector256<float> y3_3 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(8f), differenceRow3 + q3_5);
+
+                        Vector256<float> shift = Vector256.LoadUnsafe(ref bias, (nuint)at);
+                        Vector256<float> r0_0 = Vector256.MaxNative(Vector256<float>.Zero, y0_0 + shift);
+                        Vector256<float> r0_1 = Vector256.MaxNative(Vector256<float>.Zero, y0_1 + shift);
+                        Vector256<float> r0_2 = Vector256.MaxNative(Vector256<float>.Zero, y0_2 + shift);
+                        Vector256<float> r0_3 = Vector256.MaxNative(Vector256<float>.Zero, y0_3 + shift);
+                        Vector256<float> r1_0 = Vector256.MaxNative(Vector256<float>.Zero, y1_0 + shift);
+                        Vector256<float> r1_1 = Vector256.MaxNative(Vector256<float>.Zero, y1_1 + shift);
+                        Vector256<float> r1_2 = Vector256.MaxNative(Vector256<float>.Zero, y1_2 + shift);
+                        Vector256<float> r1_3 = Vector256.MaxNative(Vector256<float>.Zero, y1_3 + shift);
+                        Vector256<float> r2_0 = Vector256.MaxNative(Vector256<float>.Zero, y2_0 + shift);
+                        Vector256<float> r2_1 = Vector256.MaxNative(Vector256<float>.Zero, y2_1 + shift);
+                        Vector256<float> r2_2 = Vector256.MaxNative(Vector256<float>.Zero, y2_2 + shift);
+                        Vector256<float> r2_3 = Vector256.MaxNative(Vector256<float>.Zero, y2_3 + shift);
+                        Vector256<float> r3_0 = Vector256.MaxNative(Vector256<float>.Zero, y3_0 + shift);
+                        Vector256<float> r3_1 = Vector256.MaxNative(Vector256<float>.Zero, y3_1 + shift);
+                        Vector256<float> r3_2 = Vector256.MaxNative(Vector256<float>.Zero, y3_2 + shift);
+                        Vector256<float> r3_3 = Vector256.MaxNative(Vector256<float>.Zero, y3_3 + shift);
+
+                        ref float target0 = ref Unsafe.Add(ref output, at);
+                        ref float target1 = ref Unsafe.Add(ref target0, rowStride);
+                        ref float target2 = ref Unsafe.Add(ref target1, rowStride);
+                        ref float target3 = ref Unsafe.Add(ref target2, rowStride);
+                        if (isWhole)
+                        {
+                            r0_0.StoreUnsafe(ref target0);
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r1_0.StoreUnsafe(ref target1);
+                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                            r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            r2_0.StoreUnsafe(ref target2);
+                            r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                            r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                            r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            r3_0.StoreUnsafe(ref target3);
+                            r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                            r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                            r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            continue;
+                        }
+
+                        int inside = tile < tiles - 1 ? 4 : columns;
+                        r0_0.StoreUnsafe(ref target0);
+                        if (inside > 1)
+                        {
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                        }
+                        if (inside > 2)
+                        {
+                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                        }
+                        if (inside > 3)
+                        {
+                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                        }
+                        if (rows > 1)
+                        {
+                            r1_0.StoreUnsafe(ref target1);
+                            if (inside > 1)
+                            {
+                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            }
+                        }
+                        if (rows > 2)
+                        {
+                            r2_0.StoreUnsafe(ref target2);
+                            if (inside > 1)
+                            {
+                                r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            }
+                        }
+                        if (rows > 3)
+                        {
+                            r3_0.StoreUnsafe(ref target3);
+                            if (inside > 1)
+                            {
+                                r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                            }
+                            if (inside > 2)
+                            {
+                                r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                            }
+                            if (inside > 3)
+                            {
+                                r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            }
+                        }
+                    }
+
+                    products = ref Unsafe.Add(ref products, filters);
+                    output = ref Unsafe.Add(ref output, filters * 4);
+                }
+            }
+
+            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, MaxPool 2×2. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void ReturnTiles4BiasReLUMaxPool(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, int rows, int columns)
+            {
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    bool isWhole = rows == 2 && (columns == 2 || tile < tiles - 1);
+                    for (nint k = 0; k < filters; k += 8)
+                    {
+                        // The last vector may hold some of the one before once more.
+                        nint at = Math.Min(k, filters - 8);
+                        ref float source = ref Unsafe.Add(ref products, at);
+
+                        Vector256<float> p0_0 = Vector256.LoadUnsafe(ref source);
+                        Vector256<float> p1_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 6));
+                        Vector256<float> p2_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 12));
+                        Vector256<float> p3_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 18));
+                        Vector256<float> p4_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 24));
+                        Vector256<float> p5_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 30));
+                        Vector256<float> sumColumn0 = p1_0 + p2_0;
+                        Vector256<float> differenceColumn0 = p1_0 - p2_0;
+                        Vector256<float> farSumColumn0 = p3_0 + p4_0;
+                        Vector256<float> farDifferenceColumn0 = p3_0 - p4_0;
+                        Vector256<float> q0_0 = p0_0 + sumColumn0 + farSumColumn0;
+                        Vector256<float> q1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(2f), differenceColumn0);
+                        Vector256<float> q2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(4f), sumColumn0);
+                        Vector256<float> q3_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(8f), differenceColumn0 + p5_0);
+
+                        Vector256<float> p0_1 = Vector256.LoadUnsafe(ref source, (nuint)stride);
+                        Vector256<float> p1_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 7));
+                        Vector256<float> p2_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 13));
+                        Vector256<float> p3_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 19));
+                        Vector256<float> p4_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 25));
+                        Vector256<float> p5_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 31));
+                        Vector256<float> sumColumn1 = p1_1 + p2_1;
+                        Vector256<float> differenceColumn1 = p1_1 - p2_1;
+                        Vector256<float> farSumColumn1 = p3_1 + p4_1;
+                        Vector256<float> farDifferenceColumn1 = p3_1 - p4_1;
+                        Vector256<float> q0_1 = p0_1 + sumColumn1 + farSumColumn1;
+                        Vector256<float> q1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(2f), differenceColumn1);
+                        Vector256<float> q2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(4f), sumColumn1);
+                        Vector256<float> q3_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(8f), differenceColumn1 + p5_1);
+
+                        Vector256<float> p0_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 2));
+                        Vector256<float> p1_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 8));
+                        Vector256<float> p2_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 14));
+                        Vector256<float> p3_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 20));
+                        Vector256<float> p4_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 26));
+                        Vector256<float> p5_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 32));
+                        Vector256<float> sumColumn2 = p1_2 + p2_2;
+                        Vector256<float> differenceColumn2 = p1_2 - p2_2;
+                        Vector256<float> farSumColumn2 = p3_2 + p4_2;
+                        Vector256<float> farDifferenceColumn2 = p3_2 - p4_2;
+                        Vector256<float> q0_2 = p0_2 + sumColumn2 + farSumColumn2;
+                        Vector256<float> q1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(2f), differenceColumn2);
+                        Vector256<float> q2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(4f), sumColumn2);
+                        Vector256<float> q3_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(8f), differenceColumn2 + p5_2);
+
+                        Vector256<float> p0_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 3));
+                        Vector256<float> p1_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 9));
+                        Vector256<float> p2_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 15));
+                        Vector256<float> p3_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 21));
+                        Vector256<float> p4_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 27));
+                        Vector256<float> p5_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 33));
+                        Vector256<float> sumColumn3 = p1_3 + p2_3;
+                        Vector256<float> differenceColumn3 = p1_3 - p2_3;
+                        Vector256<float> farSumColumn3 = p3_3 + p4_3;
+                        Vector256<float> farDifferenceColumn3 = p3_3 - p4_3;
+                        Vector256<float> q0_3 = p0_3 + sumColumn3 + farSumColumn3;
+                        Vector256<float> q1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(2f), differenceColumn3);
+                        Vector256<float> q2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(4f), sumColumn3);
+                        Vector256<float> q3_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(8f), differenceColumn3 + p5_3);
+
+                        Vector256<float> p0_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 4));
+                        Vector256<float> p1_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 10));
+                        Vector256<float> p2_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 16));
+                        Vector256<float> p3_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 22));
+                        Vector256<float> p4_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 28));
+                        Vector256<float> p5_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 34));
+                        Vector256<float> sumColumn4 = p1_4 + p2_4;
+                        Vector256<float> differenceColumn4 = p1_4 - p2_4;
+                        Vector256<float> farSumColumn4 = p3_4 + p4_4;
+                        Vector256<float> farDifferenceColumn4 = p3_4 - p4_4;
+                        Vector256<float> q0_4 = p0_4 + sumColumn4 + farSumColumn4;
+                        Vector256<float> q1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(2f), differenceColumn4);
+                        Vector256<float> q2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(4f), sumColumn4);
+                        Vector256<float> q3_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(8f), differenceColumn4 + p5_4);
+
+                        Vector256<float> p0_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 5));
+                        Vector256<float> p1_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 11));
+                        Vector256<float> p2_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 17));
+                        Vector256<float> p3_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 23));
+                        Vector256<float> p4_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 29));
+                        Vector256<float> p5_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 35));
+                        Vector256<float> sumColumn5 = p1_5 + p2_5;
+                        Vector256<float> differenceColumn5 = p1_5 - p2_5;
+                        Vector256<float> farSumColumn5 = p3_5 + p4_5;
+                        Vector256<float> farDifferenceColumn5 = p3_5 - p4_5;
+                        Vector256<float> q0_5 = p0_5 + sumColumn5 + farSumColumn5;
+                        Vector256<float> q1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(2f), differenceColumn5);
+                        Vector256<float> q2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(4f), sumColumn5);
+                        Vector256<float> q3_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(8f), differenceColumn5 + p5_5);
+
+                        Vector256<float> sumRow0 = q0_1 + q0_2;
+                        Vector256<float> differenceRow0 = q0_1 - q0_2;
+                        Vector256<float> farSumRow0 = q0_3 + q0_4;
+                        Vector256<float> farDifferenceRow0 = q0_3 - q0_4;
+                        Vector256<float> y0_0 = q0_0 + sumRow0 + farSumRow0;
+                        Vector256<float> y0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(2f), differenceRow0);
+                        Vector256<float> y0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(4f), sumRow0);
+                        Vector256<float> y0_3 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(8f), differenceRow0 + q0_5);
+                        Vector256<float> sumRow1 = q1_1 + q1_2;
+                        Vector256<float> differenceRow1 = q1_1 - q1_2;
+                        Vector256<float> farSumRow1 = q1_3 + q1_4;
+                        Vector256<float> farDifferenceRow1 = q1_3 - q1_4;
+                        Vector256<float> y1_0 = q1_0 + sumRow1 + farSumRow1;
+                        Vector256<float> y1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(2f), differenceRow1);
+                        Vector256<float> y1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(4f), sumRow1);
+                        Vector256<float> y1_3 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(8f), differenceRow1 + q1_5);
+                        Vector256<float> sumRow2 = q2_1 + q2_2;
+                        Vector256<float> differenceRow2 = q2_1 - q2_2;
+                        Vector256<float> farSumRow2 = q2_3 + q2_4;
+                        Vector256<float> farDifferenceRow2 = q2_3 - q2_4;
+                        Vector256<float> y2_0 = q2_0 + sumRow2 + farSumRow2;
+                        Vector256<float> y2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(2f), differenceRow2);
+                        Vector256<float> y2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(4f), sumRow2);
+                        Vector256<float> y2_3 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(8f), differenceRow2 + q2_5);
+                        Vector256<float> sumRow3 = q3_1 + q3_2;
+                        Vector256<float> differenceRow3 = q3_1 - q3_2;
+                        Vector256<float> farSumRow3 = q3_3 + q3_4;
+                        Vector256<float> farDifferenceRow3 = q3_3 - q3_4;
+                        Vector256<float> y3_0 = q3_0 + sumRow3 + farSumRow3;
+                        Vector256<float> y3_1 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(2f), differenceRow3);
+                        Vector256<float> y3_2 = Fma.MultiplyAdd(farSumRow3, Vector256.Create(4f), sumRow3);
+                        Vector256<float> y3_3 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(8f), differenceRow3 + q3_5);
+
+                        Vector256<float> shift = Vector256.LoadUnsafe(ref bias, (nuint)at);
+                        Vector256<float> r0_0 = Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y0_0, y0_1), Vector256.MaxNative(y1_0, y1_1)) + shift);
+                        Vector256<float> r0_1 = Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y0_2, y0_3), Vector256.MaxNative(y1_2, y1_3)) + shift);
+                        Vector256<float> r1_0 = Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y2_0, y2_1), Vector256.MaxNative(y3_0, y3_1)) + shift);
+                        Vector256<float> r1_1 = Vector256.MaxNative(Vector256<float>.Zero, Vector256.MaxNative(Vector256.MaxNative(y2_2, y2_3), Vector256.MaxNative(y3_2, y3_3)) + shift);
+
+                        ref float target0 = ref Unsafe.Add(ref output, at);
+                        ref float target1 = ref Unsafe.Add(ref target0, rowStride);
+                        if (isWhole)
+                        {
+                            r0_0.StoreUnsafe(ref target0);
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r1_0.StoreUnsafe(ref target1);
+                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            continue;
+                        }
+
+                        int inside = tile < tiles - 1 ? 2 : columns;
+                        r0_0.StoreUnsafe(ref target0);
+                        if (inside > 1)
+                        {
+                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                        }
+                        if (rows > 1)
+                        {
+                            r1_0.StoreUnsafe(ref target1);
+                            if (inside > 1)
+                            {
+                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            }
+                        }
+                    }
+
+                    products = ref Unsafe.Add(ref products, filters);
+                    output = ref Unsafe.Add(ref output, filters * 2);
+                }
             }
 
             /// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: 36 matrices.</summary>
@@ -1387,6 +2129,224 @@ partial class Winograd
                     u5_4.StoreUnsafe(ref target);
                     target = ref Unsafe.Add(ref target, matrix);
                     u5_5.StoreUnsafe(ref target);
+                }
+            }
+
+            /// <summary>A δ Aᵀ of 4 × 4 tiles side by side: tile and filter of each of 36 matrices.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void TransformGradients4(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)
+            {
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    for (nint c = 0; c < channels; c += 8)
+                    {
+                        ref float row0 = ref Unsafe.Add(ref input, c);
+                        ref float row1 = ref Unsafe.Add(ref input, c + rowStride);
+                        ref float row2 = ref Unsafe.Add(ref input, c + (rowStride * 2));
+                        ref float row3 = ref Unsafe.Add(ref input, c + (rowStride * 3));
+
+                        Vector256<float> d0_0 = Vector256.LoadUnsafe(ref row0);
+                        Vector256<float> d1_0 = Vector256.LoadUnsafe(ref row1);
+                        Vector256<float> d2_0 = Vector256.LoadUnsafe(ref row2);
+                        Vector256<float> d3_0 = Vector256.LoadUnsafe(ref row3);
+                        Vector256<float> evenColumn0 = d0_0 + d2_0;
+                        Vector256<float> oddColumn0 = d1_0 + d3_0;
+                        Vector256<float> farEvenColumn0 = Fma.MultiplyAdd(d2_0, Vector256.Create(4f), d0_0);
+                        Vector256<float> farOddColumn0 = Fma.MultiplyAdd(d3_0, Vector256.Create(8f), d1_0 + d1_0);
+                        Vector256<float> t0_0 = d0_0;
+                        Vector256<float> t1_0 = evenColumn0 + oddColumn0;
+                        Vector256<float> t2_0 = evenColumn0 - oddColumn0;
+                        Vector256<float> t3_0 = farEvenColumn0 + farOddColumn0;
+                        Vector256<float> t4_0 = farEvenColumn0 - farOddColumn0;
+                        Vector256<float> t5_0 = d3_0;
+
+                        Vector256<float> d0_1 = Vector256.LoadUnsafe(ref row0, (nuint)channels);
+                        Vector256<float> d1_1 = Vector256.LoadUnsafe(ref row1, (nuint)channels);
+                        Vector256<float> d2_1 = Vector256.LoadUnsafe(ref row2, (nuint)channels);
+                        Vector256<float> d3_1 = Vector256.LoadUnsafe(ref row3, (nuint)channels);
+                        Vector256<float> evenColumn1 = d0_1 + d2_1;
+                        Vector256<float> oddColumn1 = d1_1 + d3_1;
+                        Vector256<float> farEvenColumn1 = Fma.MultiplyAdd(d2_1, Vector256.Create(4f), d0_1);
+                        Vector256<float> farOddColumn1 = Fma.MultiplyAdd(d3_1, Vector256.Create(8f), d1_1 + d1_1);
+                        Vector256<float> t0_1 = d0_1;
+                        Vector256<float> t1_1 = evenColumn1 + oddColumn1;
+                        Vector256<float> t2_1 = evenColumn1 - oddColumn1;
+                        Vector256<float> t3_1 = farEvenColumn1 + farOddColumn1;
+                        Vector256<float> t4_1 = farEvenColumn1 - farOddColumn1;
+                        Vector256<float> t5_1 = d3_1;
+
+                        Vector256<float> d0_2 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 2));
+                        Vector256<float> d1_2 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 2));
+                        Vector256<float> d2_2 = Vector256.LoadUnsafe(ref row2, (nuint)(channels * 2));
+                        Vector256<float> d3_2 = Vector256.LoadUnsafe(ref row3, (nuint)(channels * 2));
+                        Vector256<float> evenColumn2 = d0_2 + d2_2;
+                        Vector256<float> oddColumn2 = d1_2 + d3_2;
+                        Vector256<float> farEvenColumn2 = Fma.MultiplyAdd(d2_2, Vector256.Create(4f), d0_2);
+                        Vector256<float> farOddColumn2 = Fma.MultiplyAdd(d3_2, Vector256.Create(8f), d1_2 + d1_2);
+                        Vector256<float> t0_2 = d0_2;
+                        Vector256<float> t1_2 = evenColumn2 + oddColumn2;
+                        Vector256<float> t2_2 = evenColumn2 - oddColumn2;
+                        Vector256<float> t3_2 = farEvenColumn2 + farOddColumn2;
+                        Vector256<float> t4_2 = farEvenColumn2 - farOddColumn2;
+                        Vector256<float> t5_2 = d3_2;
+
+                        Vector256<float> d0_3 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 3));
+                        Vector256<float> d1_3 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 3));
+                        Vector256<float> d2_3 = Vector256.LoadUnsafe(ref row2, (nuint)(channels * 3));
+                        Vector256<float> d3_3 = Vector256.LoadUnsafe(ref row3, (nuint)(channels * 3));
+                        Vector256<float> evenColumn3 = d0_3 + d2_3;
+                        Vector256<float> oddColumn3 = d1_3 + d3_3;
+                        Vector256<float> farEvenColumn3 = Fma.MultiplyAdd(d2_3, Vector256.Create(4f), d0_3);
+                        Vector256<float> farOddColumn3 = Fma.MultiplyAdd(d3_3, Vector256.Create(8f), d1_3 + d1_3);
+                        Vector256<float> t0_3 = d0_3;
+                        Vector256<float> t1_3 = evenColumn3 + oddColumn3;
+                        Vector256<float> t2_3 = evenColumn3 - oddColumn3;
+                        Vector256<float> t3_3 = farEvenColumn3 + farOddColumn3;
+                        Vector256<float> t4_3 = farEvenColumn3 - farOddColumn3;
+                        Vector256<float> t5_3 = d3_3;
+
+                        ref float target = ref Unsafe.Add(ref transformed, c);
+
+                        Vector256<float> evenRow0 = t0_0 + t0_2;
+                        Vector256<float> oddRow0 = t0_1 + t0_3;
+                        Vector256<float> farEvenRow0 = Fma.MultiplyAdd(t0_2, Vector256.Create(4f), t0_0);
+                        Vector256<float> farOddRow0 = Fma.MultiplyAdd(t0_3, Vector256.Create(8f), t0_1 + t0_1);
+                        Vector256<float> v0_0 = t0_0;
+                        Vector256<float> v0_1 = evenRow0 + oddRow0;
+                        Vector256<float> v0_2 = evenRow0 - oddRow0;
+                        Vector256<float> v0_3 = farEvenRow0 + farOddRow0;
+                        Vector256<float> v0_4 = farEvenRow0 - farOddRow0;
+                        Vector256<float> v0_5 = t0_3;
+                        v0_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v0_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v0_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v0_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v0_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v0_5.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+
+                        Vector256<float> evenRow1 = t1_0 + t1_2;
+                        Vector256<float> oddRow1 = t1_1 + t1_3;
+                        Vector256<float> farEvenRow1 = Fma.MultiplyAdd(t1_2, Vector256.Create(4f), t1_0);
+                        Vector256<float> farOddRow1 = Fma.MultiplyAdd(t1_3, Vector256.Create(8f), t1_1 + t1_1);
+                        Vector256<float> v1_0 = t1_0;
+                        Vector256<float> v1_1 = evenRow1 + oddRow1;
+                        Vector256<float> v1_2 = evenRow1 - oddRow1;
+                        Vector256<float> v1_3 = farEvenRow1 + farOddRow1;
+                        Vector256<float> v1_4 = farEvenRow1 - farOddRow1;
+                        Vector256<float> v1_5 = t1_3;
+                        v1_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v1_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v1_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v1_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v1_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v1_5.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+
+                        Vector256<float> evenRow2 = t2_0 + t2_2;
+                        Vector256<float> oddRow2 = t2_1 + t2_3;
+                        Vector256<float> farEvenRow2 = Fma.MultiplyAdd(t2_2, Vector256.Create(4f), t2_0);
+                        Vector256<float> farOddRow2 = Fma.MultiplyAdd(t2_3, Vector256.Create(8f), t2_1 + t2_1);
+                        Vector256<float> v2_0 = t2_0;
+                        Vector256<float> v2_1 = evenRow2 + oddRow2;
+                        Vector256<float> v2_2 = evenRow2 - oddRow2;
+                        Vector256<float> v2_3 = farEvenRow2 + farOddRow2;
+                        Vector256<float> v2_4 = farEvenRow2 - farOddRow2;
+                        Vector256<float> v2_5 = t2_3;
+                        v2_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v2_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v2_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v2_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v2_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v2_5.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+
+                        Vector256<float> evenRow3 = t3_0 + t3_2;
+                        Vector256<float> oddRow3 = t3_1 + t3_3;
+                        Vector256<float> farEvenRow3 = Fma.MultiplyAdd(t3_2, Vector256.Create(4f), t3_0);
+                        Vector256<float> farOddRow3 = Fma.MultiplyAdd(t3_3, Vector256.Create(8f), t3_1 + t3_1);
+                        Vector256<float> v3_0 = t3_0;
+                        Vector256<float> v3_1 = evenRow3 + oddRow3;
+                        Vector256<float> v3_2 = evenRow3 - oddRow3;
+                        Vector256<float> v3_3 = farEvenRow3 + farOddRow3;
+                        Vector256<float> v3_4 = farEvenRow3 - farOddRow3;
+                        Vector256<float> v3_5 = t3_3;
+                        v3_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v3_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v3_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v3_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v3_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v3_5.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+
+                        Vector256<float> evenRow4 = t4_0 + t4_2;
+                        Vector256<float> oddRow4 = t4_1 + t4_3;
+                        Vector256<float> farEvenRow4 = Fma.MultiplyAdd(t4_2, Vector256.Create(4f), t4_0);
+                        Vector256<float> farOddRow4 = Fma.MultiplyAdd(t4_3, Vector256.Create(8f), t4_1 + t4_1);
+                        Vector256<float> v4_0 = t4_0;
+                        Vector256<float> v4_1 = evenRow4 + oddRow4;
+                        Vector256<float> v4_2 = evenRow4 - oddRow4;
+                        Vector256<float> v4_3 = farEvenRow4 + farOddRow4;
+                        Vector256<float> v4_4 = farEvenRow4 - farOddRow4;
+                        Vector256<float> v4_5 = t4_3;
+                        v4_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v4_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v4_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v4_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v4_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v4_5.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+
+                        Vector256<float> evenRow5 = t5_0 + t5_2;
+                        Vector256<float> oddRow5 = t5_1 + t5_3;
+                        Vector256<float> farEvenRow5 = Fma.MultiplyAdd(t5_2, Vector256.Create(4f), t5_0);
+                        Vector256<float> farOddRow5 = Fma.MultiplyAdd(t5_3, Vector256.Create(8f), t5_1 + t5_1);
+                        Vector256<float> v5_0 = t5_0;
+                        Vector256<float> v5_1 = evenRow5 + oddRow5;
+                        Vector256<float> v5_2 = evenRow5 - oddRow5;
+                        Vector256<float> v5_3 = farEvenRow5 + farOddRow5;
+                        Vector256<float> v5_4 = farEvenRow5 - farOddRow5;
+                        Vector256<float> v5_5 = t5_3;
+                        v5_0.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v5_1.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v5_2.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v5_3.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v5_4.StoreUnsafe(ref target);
+                        target = ref Unsafe.Add(ref target, stride);
+                        v5_5.StoreUnsafe(ref target);
+                    }
+
+                    input = ref Unsafe.Add(ref input, channels * 4);
+                    transformed = ref Unsafe.Add(ref transformed, channels);
                 }
             }
 

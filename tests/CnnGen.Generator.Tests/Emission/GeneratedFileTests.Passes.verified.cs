@@ -65,16 +65,18 @@ partial class Small
         Run(Steps.Dense1WeightGradient, batch, 1, 128L);
         Run(Steps.Dense1InputGradient, batch, 1, 128L);
 
+        // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
+        Run(Steps.Conv1ReLUGradient, batch, batch, batch * 64L);
+
         // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
         Run(Steps.MaxPool1InputGradient, batch, batch, batch * 128L);
 
         // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
-        Run(Steps.Conv1ReLUGradient, batch, batch * 8, batch * 256L);
-        Run(Steps.Conv1BiasSums, batch, batch, batch * 64L);
-        Run(Steps.Conv1BiasGradient, batch, 1, 4L);
         Run(Steps.Conv1WeightGradientClear, batch, 8, 112L);
         Run(Steps.Conv1WeightGradient, batch, 24, 6912L);
         Run(Steps.Conv1WeightGradientSum, batch, 1, 216L);
+        Run(Steps.Conv1BiasSums, batch, batch, batch * 16L);
+        Run(Steps.Conv1BiasGradient, batch, 1, 4L);
     }
 
     /// <inheritdoc/>
@@ -129,17 +131,11 @@ partial class Small
             case Steps.Dense1InputGradient:
                 Kernels.Dense1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Derived, ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), batch, begin, end);
                 break;
+            case Steps.Conv1ReLUGradient:
+                Kernels.Conv1ReLUGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), begin, end);
+                break;
             case Steps.MaxPool1InputGradient:
                 Kernels.MaxPool1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, 896), begin, end);
-                break;
-            case Steps.Conv1ReLUGradient:
-                Kernels.Conv1ReLUGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Arena, 896), begin, end);
-                break;
-            case Steps.Conv1BiasSums:
-                Kernels.Conv1BiasSums(InstructionSet, ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), begin, end);
-                break;
-            case Steps.Conv1BiasGradient:
-                Kernels.Conv1BiasGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Gradients, 112), batch, begin, end);
                 break;
             case Steps.Conv1WeightGradientClear:
                 Kernels.Conv1WeightGradientClear(ref Arena, begin, end);
@@ -149,6 +145,12 @@ partial class Small
                 break;
             case Steps.Conv1WeightGradientSum:
                 Kernels.Conv1WeightGradientSum(InstructionSet, ref Arena, ref Gradients, begin, end);
+                break;
+            case Steps.Conv1BiasSums:
+                Kernels.Conv1BiasSums(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), begin, end);
+                break;
+            case Steps.Conv1BiasGradient:
+                Kernels.Conv1BiasGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Unsafe.Add(ref Gradients, 112), batch, begin, end);
                 break;
             case Steps.Conv1GradientPadding:
                 Kernels.Conv1GradientPadding(ref Unsafe.Add(ref Arena, 896), begin, end);
@@ -177,13 +179,13 @@ partial class Small
         public const int Dense1BiasGradient = 10;
         public const int Dense1WeightGradient = 11;
         public const int Dense1InputGradient = 12;
-        public const int MaxPool1InputGradient = 13;
-        public const int Conv1ReLUGradient = 14;
-        public const int Conv1BiasSums = 15;
-        public const int Conv1BiasGradient = 16;
-        public const int Conv1WeightGradientClear = 17;
-        public const int Conv1WeightGradient = 18;
-        public const int Conv1WeightGradientSum = 19;
+        public const int Conv1ReLUGradient = 13;
+        public const int MaxPool1InputGradient = 14;
+        public const int Conv1WeightGradientClear = 15;
+        public const int Conv1WeightGradient = 16;
+        public const int Conv1WeightGradientSum = 17;
+        public const int Conv1BiasSums = 18;
+        public const int Conv1BiasGradient = 19;
         public const int Conv1GradientPadding = 20;
         public const int Conv1InputGradient = 21;
     }

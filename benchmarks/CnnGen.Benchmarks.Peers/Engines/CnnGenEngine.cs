@@ -1,3 +1,5 @@
+using CnnGen.Benchmarks.Peers.Networks;
+
 namespace CnnGen.Benchmarks.Peers.Engines;
 
 /// <summary>The compiled model itself.</summary>
@@ -7,26 +9,26 @@ internal sealed class CnnGenEngine : IEngine
     private readonly float[] _pixels;
     private readonly float[] _outputs;
     private readonly float[] _targets;
-    private readonly Sgd? _optimizer;
+    private readonly Optimizer? _optimizer;
 
     public CnnGenEngine(CompiledModel model, float[] pixels, Cell cell)
     {
         _model = model;
+        _model.Threads = cell.Threads;
         _pixels = pixels;
-        int length = model.Info.Output.Length;
-        _outputs = new float[cell.Batch * length];
-        _targets = new float[_outputs.Length];
-        int[] labels = Networks.Labels(model.Info.Output, cell.Batch);
-        for (int i = 0; i < labels.Length; i++)
+        _outputs = new float[cell.Batch * model.Info.Output.Length];
+        _targets = cell.Trains ? Targets(model.Info.Output, cell.Batch) : [];
+        _optimizer = cell.Optimizer switch
         {
-            if (length == 1) _targets[i] = labels[i];
-            else _targets[(i * length) + labels[i]] = 1;
-        }
-
-        if (cell.Trains) _optimizer = new Sgd(TrainingDefaults.LearningRate) { Momentum = TrainingDefaults.Momentum };
+            TrainingDefaults.Sgd => new Sgd(TrainingDefaults.SgdRate) { Momentum = TrainingDefaults.Momentum },
+            TrainingDefaults.Adam => new Adam(TrainingDefaults.AdamRate) { Epsilon = TrainingDefaults.Epsilon, EpsilonHat = false },
+            _ => null,
+        };
     }
 
     public string InstructionSet => _model.InstructionSet.ToString();
+
+    public double Loss { get; private set; } = double.NaN;
 
     public float[] Predict()
     {
@@ -37,18 +39,19 @@ internal sealed class CnnGenEngine : IEngine
     public void Step()
     {
         if (_optimizer is null) _model.Predict(_pixels, _outputs);
-        else _model.TrainStep(_pixels, _targets, _optimizer);
+        else Loss = _model.TrainStep(_pixels, _targets, _optimizer).Loss;
     }
 
     public void Dispose()
     {
     }
-}
 
-/// <summary>What every trainer uses: stochastic gradient descent with momentum, slow enough to stay finite on noise.</summary>
-internal static class TrainingDefaults
-{
-    public const float LearningRate = 1e-3f;
-
-    public const double Momentum = 0.9;
+    private static float[] Targets(ImageShape output, int batch)
+    {
+        int[] labels = NetworkCatalog.Labels(output, batch);
+        if (output.Length == 1) return [.. labels.Select(label => (float)label)];
+        var targets = new float[batch * output.Length];
+        for (int i = 0; i < batch; i++) targets[(i * output.Length) + labels[i]] = 1;
+        return targets;
+    }
 }

@@ -6,6 +6,9 @@ internal interface IEngine : IDisposable
     /// <summary>Instructions that it uses, where it tells.</summary>
     string InstructionSet { get; }
 
+    /// <summary>Mean loss of the last training step before its update; not a number before the first.</summary>
+    double Loss { get; }
+
     /// <summary>What it predicts of the batch with the weights it has, [batch, outputs].</summary>
     float[] Predict();
 

@@ -1,3 +1,4 @@
+using CnnGen.Benchmarks.Peers.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,23 +14,30 @@ internal sealed class LibtorchEngine : IEngine
     private readonly Tensor _labels;
     private readonly bool _binary;
     private readonly optim.Optimizer? _optimizer;
+    private Tensor? _loss;
 
-    public LibtorchEngine(CompiledModel model, float[] pixels, Cell cell, bool channelsLast)
+    public LibtorchEngine(NetworkDescription description, string weights, float[] pixels, Cell cell, bool channelsLast)
     {
         set_num_threads(cell.Threads);
-        ImageShape shape = model.Info.Input;
-        _network = LibtorchNetwork.Logits(model, channelsLast);
-        _binary = model.Info.Output.Length == 1;
+        ImageShape shape = description.Input();
+        using (FileStream file = File.OpenRead(weights)) _network = LibtorchNetwork.Logits(description, file, channelsLast);
+        _binary = description.Output().Length == 1;
         _outputActivation = _binary ? torch.sigmoid : logits => nn.functional.softmax(logits, 1);
         using Tensor channelsLastPixels = tensor(pixels, [cell.Batch, shape.Height, shape.Width, shape.Channels]).permute(0, 3, 1, 2);
         _pixels = channelsLast ? channelsLastPixels.alias() : channelsLastPixels.contiguous();
-        long[] labels = [.. Networks.Labels(model.Info.Output, cell.Batch).Select(label => (long)label)];
+        long[] labels = [.. NetworkCatalog.Labels(description.Output(), cell.Batch).Select(label => (long)label)];
         _labels = _binary ? tensor(labels).to_type(ScalarType.Float32).reshape(-1, 1) : tensor(labels);
-        if (!cell.Trains) return;
-        _optimizer = optim.SGD(_network.parameters(), TrainingDefaults.LearningRate, momentum: TrainingDefaults.Momentum);
+        _optimizer = cell.Optimizer switch
+        {
+            TrainingDefaults.Sgd => optim.SGD(_network.parameters(), TrainingDefaults.SgdRate, momentum: TrainingDefaults.Momentum),
+            TrainingDefaults.Adam => optim.Adam(_network.parameters(), TrainingDefaults.AdamRate, eps: TrainingDefaults.Epsilon),
+            _ => null,
+        };
     }
 
     public string InstructionSet => "auto";
+
+    public double Loss => _loss is null ? double.NaN : _loss.item<float>();
 
     public float[] Predict()
     {
@@ -56,10 +64,13 @@ internal sealed class LibtorchEngine : IEngine
         Tensor loss = _binary ? nn.functional.binary_cross_entropy_with_logits(logits, _labels) : nn.functional.cross_entropy(logits, _labels);
         loss.backward();
         _optimizer.step();
+        _loss?.Dispose();
+        _loss = loss.detach().MoveToOuterDisposeScope();
     }
 
     public void Dispose()
     {
+        _loss?.Dispose();
         _optimizer?.Dispose();
         _network.Dispose();
         _pixels.Dispose();

@@ -1,4 +1,3 @@
-using CnnGen.Interop;
 using Microsoft.ML.OnnxRuntime;
 
 namespace CnnGen.Benchmarks.Peers.Engines;
@@ -15,7 +14,12 @@ internal sealed class OnnxRuntimeEngine : IEngine
     private readonly OrtValue[] _output;
     private readonly float[] _values;
 
-    public OnnxRuntimeEngine(CompiledModel model, float[] pixels, Cell cell)
+    /// <param name="path">The exported model.</param>
+    /// <param name="pixels">A batch of pictures.</param>
+    /// <param name="input">Shape of a picture.</param>
+    /// <param name="outputs">Values that come out for each.</param>
+    /// <param name="cell">Batch and threads.</param>
+    public OnnxRuntimeEngine(string path, float[] pixels, ImageShape input, int outputs, Cell cell)
     {
         using var options = new SessionOptions
         {
@@ -25,25 +29,15 @@ internal sealed class OnnxRuntimeEngine : IEngine
             InterOpNumThreads = 1,
         };
         options.AddFreeDimensionOverrideByName("N", cell.Batch);
-        DirectoryInfo folder = Directory.CreateTempSubdirectory("cnngen-peers-");
-        try
-        {
-            string path = Path.Combine(folder.FullName, "model.onnx");
-            model.ExportOnnx(path);
-            _session = new InferenceSession(path, options);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-
-        ImageShape shape = model.Info.Input;
-        _values = new float[cell.Batch * model.Info.Output.Length];
-        _input = [OrtValue.CreateTensorValueFromMemory(pixels, [cell.Batch, shape.Height, shape.Width, shape.Channels])];
-        _output = [OrtValue.CreateTensorValueFromMemory(_values, [cell.Batch, model.Info.Output.Length])];
+        _session = new InferenceSession(path, options);
+        _values = new float[cell.Batch * outputs];
+        _input = [OrtValue.CreateTensorValueFromMemory(pixels, [cell.Batch, input.Height, input.Width, input.Channels])];
+        _output = [OrtValue.CreateTensorValueFromMemory(_values, [cell.Batch, outputs])];
     }
 
     public string InstructionSet => "auto";
+
+    public double Loss => double.NaN;
 
     public float[] Predict()
     {

@@ -5,37 +5,43 @@ using System.Runtime.Intrinsics;
 namespace CnnGen.Benchmarks.Peers.Measuring;
 
 /// <summary>
-/// What the cores give at this moment: 32-bit multiply-adds on registers alone, twelve chains of the widest vectors. Clocks and shares
+/// What the cores give at this moment: 32-bit multiply-adds on registers alone, twelve chains of vectors. Clocks and shares
 /// of a machine change; a figure is read as a part of the peak measured beside it.
 /// </summary>
 internal static class FmaPeak
 {
     private const int Chains = 12;
     private const int Iterations = 400_000;
+    private const int Bursts = 5;
+
+    /// <summary>Bits of the vectors that this machine has, widest first.</summary>
+    public static IReadOnlyList<int> Widths { get; } =
+        [.. new[] { 512, 256, 128 }.Where(bits => bits switch { 512 => Vector512.IsHardwareAccelerated, 256 => Vector256.IsHardwareAccelerated, _ => Vector128.IsHardwareAccelerated })];
 
     /// <summary>GFLOP/s (a multiply-add is two) of all threads at once; the best of some bursts.</summary>
-    public static double Measure(int threads, int bursts = 5)
+    /// <param name="bits">One of <see cref="Widths"/>.</param>
+    /// <param name="threads">How many.</param>
+    public static double Measure(int bits, int threads)
     {
         var rates = new double[threads];
         using var start = new Barrier(threads);
         Thread[] workers = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
         {
             start.SignalAndWait();
-            for (int burst = 0; burst < bursts; burst++) rates[i] = Math.Max(rates[i], Burst());
+            for (int burst = 0; burst < Bursts; burst++) rates[i] = Math.Max(rates[i], Burst(bits));
         }))];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         return rates.Sum();
     }
 
-    private static double Burst()
+    private static double Burst(int bits)
     {
-        int lanes = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
         long begin = Stopwatch.GetTimestamp();
-        float sum = lanes switch { 16 => Run512(), 8 => Run256(), _ => Run128() };
+        float sum = bits switch { 512 => Run512(), 256 => Run256(), _ => Run128() };
         double seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         GC.KeepAlive(sum);
-        return 2.0 * Chains * lanes * Iterations / seconds / 1e9;
+        return 2.0 * Chains * (bits / 32) * Iterations / seconds / 1e9;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

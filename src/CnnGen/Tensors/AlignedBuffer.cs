@@ -4,17 +4,22 @@ namespace CnnGen;
 
 /// <summary>
 /// Floats on a 64-byte boundary that the garbage collector does not move, with <see cref="Slack"/> readable floats behind them:
-/// kernels load whole vectors past the end of a row and never use the surplus lanes.
+/// kernels load whole vectors past the end of a row and never use the surplus lanes. Large ones lie on huge pages where the system has them.
 /// </summary>
+/// <remarks>Managed memory, as spans of weights are handed out that may outlive their model.</remarks>
 internal sealed class AlignedBuffer
 {
     /// <summary>Floats that may be read behind the last one.</summary>
     public const int Slack = 64;
 
     /// <summary>The most floats that one buffer holds.</summary>
-    public static readonly int MaxLength = Array.MaxLength - Slack - (Alignment / sizeof(float));
+    public static readonly int MaxLength = Array.MaxLength - Slack - (HugePages.Size / sizeof(float));
 
     private const int Alignment = 64;
+
+    /// <summary>Floats from which on a buffer begins on a huge page.</summary>
+    private const int Large = 2 * HugePages.Size / sizeof(float);
+
     private readonly float[] _array;
     private readonly int _start;
 
@@ -22,9 +27,11 @@ internal sealed class AlignedBuffer
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = checked((int)length);
-        _array = GC.AllocateArray<float>(checked(Length + Slack + (Alignment / sizeof(float))), pinned: true);
+        int alignment = AlignmentOf(length);
+        _array = GC.AllocateArray<float>(checked(Length + Slack + (alignment / sizeof(float))), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
-        _start = (int)((Alignment - (address % Alignment)) % Alignment / sizeof(float));
+        _start = (int)(-address & (alignment - 1)) / sizeof(float);
+        if (length >= Large) HugePages.AskFor(address + (_start * sizeof(float)), length * sizeof(float));
     }
 
     public int Length { get; }
@@ -34,4 +41,6 @@ internal sealed class AlignedBuffer
     public Memory<float> Memory => _array.AsMemory(_start, Length);
 
     public Span<float> Span => _array.AsSpan(_start, Length);
+
+    private static int AlignmentOf(long length) => length >= Large ? HugePages.Size : Alignment;
 }

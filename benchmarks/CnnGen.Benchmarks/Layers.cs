@@ -18,6 +18,13 @@ internal sealed partial class Conv75x32To64;
 [Loss(LossFunction.MeanSquaredError)]
 internal sealed partial class Conv37x64To128;
 
+/// <summary>The same by direct sums, for the share of the peak that they reach.</summary>
+[Input(37, 37, 64)]
+[Conv2D(128, 3, Padding.Same, Activation.ReLU)]
+[Loss(LossFunction.MeanSquaredError)]
+[Precision(1e-6)]
+internal sealed partial class Conv37x64To128Direct;
+
 /// <summary>A late convolution: many channels, few pixels; 48 million multiply-adds.</summary>
 [Input(18, 18, 128)]
 [Conv2D(128, 3, Padding.Same, Activation.ReLU)]
@@ -47,6 +54,13 @@ internal sealed partial class Depthwise37x64;
 [Dense(512, Activation.ReLU)]
 [Loss(LossFunction.MeanSquaredError)]
 internal sealed partial class Dense10368To512;
+
+/// <summary>The same with weights of 16 bits.</summary>
+[Input(9, 9, 128)]
+[Dense(512, Activation.ReLU)]
+[Loss(LossFunction.MeanSquaredError)]
+[Weights(Storage.BFloat16)]
+internal sealed partial class Dense10368To512Half;
 
 #pragma warning disable CNN0405 // A pool alone is what is to be measured.
 
@@ -84,11 +98,13 @@ internal static class Layers
         [nameof(Conv150x3To32)] = () => new Conv150x3To32(),
         [nameof(Conv75x32To64)] = () => new Conv75x32To64(),
         [nameof(Conv37x64To128)] = () => new Conv37x64To128(),
+        [nameof(Conv37x64To128Direct)] = () => new Conv37x64To128Direct(),
         [nameof(Conv18x128To128)] = () => new Conv18x128To128(),
         [nameof(Conv37x64To128Stride2)] = () => new Conv37x64To128Stride2(),
         [nameof(Conv37x64To128Of1x1)] = () => new Conv37x64To128Of1x1(),
         [nameof(Depthwise37x64)] = () => new Depthwise37x64(),
         [nameof(Dense10368To512)] = () => new Dense10368To512(),
+        [nameof(Dense10368To512Half)] = () => new Dense10368To512Half(),
         [nameof(MaxPool150x32)] = () => new MaxPool150x32(),
         [nameof(MaxPool75x64Overlapping)] = () => new MaxPool75x64Overlapping(),
         [nameof(AveragePool150x32)] = () => new AveragePool150x32(),

@@ -33,6 +33,37 @@ public class Allocation
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(40, 4)]
+    public void A_model_takes_the_memory_that_it_says(int batch, int threads)
+    {
+        float[] pixels = new float[batch * Models.Create("Allocating").Info.Input.Length];
+        float[] outputs = new float[batch * 10];
+        CompiledModel Use()
+        {
+            CompiledModel model = Models.Create("Allocating");
+            model.Threads = threads;
+            model.Teams = FourCores;
+            model.Predict(pixels, outputs);
+            return model;
+        }
+
+        Use();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        CompiledModel model = Use();
+        long bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(bytes - model.MemoryFor(batch, threads).Total, 0, 16_384); // objects that are no buffers, and what a collection in between counts
+
+        var optimizer = new Adam(1e-3f);
+        model.TrainStep(pixels, outputs, optimizer);
+        model = Use();
+        before = GC.GetAllocatedBytesForCurrentThread();
+        model.TrainStep(pixels, outputs, new Adam(1e-3f));
+        bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(bytes - (model.TrainingMemoryFor(batch, threads, optimizer).Total - model.MemoryFor(batch, threads).Weights), 0, 16_384);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(4)]
     public void A_training_step_allocates_nothing_after_the_first(int threads)

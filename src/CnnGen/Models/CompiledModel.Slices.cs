@@ -17,7 +17,7 @@ public abstract partial class CompiledModel
     /// <summary>Slices for each thread from which on it does not matter that the last ones leave a thread idle.</summary>
     private const int ManySlices = 4;
 
-    private AlignedBuffer _slices = new(0);
+    private AlignedBuffer _slices = AlignedBuffer.Empty;
 
     /// <summary>The pixels of the batch, while threads share its slices; pinned for as long.</summary>
     private unsafe float* _pixels;
@@ -49,11 +49,8 @@ public abstract partial class CompiledModel
 
     private unsafe void PredictSlices(SlicePlan plan, ReadOnlySpan<float> pixels, int batch)
     {
-        int count = ((batch - 1) / plan.Samples) + 1;
-        int runners = Math.Min(_threads, count);
-        bool apart = runners > 1 && (count % runners == 0 || count >= ManySlices * runners);
-        long floats = apart ? plan.Floats * _threads : plan.PerSample * Math.Min(plan.Samples, batch);
-        if (_slices.Length < floats) _slices = new AlignedBuffer(floats);
+        int count = CountSlices(plan, batch);
+        bool apart = RunApart(count, _threads);
         fixed (float* start = pixels)
         {
             _pixels = start;
@@ -69,6 +66,27 @@ public abstract partial class CompiledModel
             _pixels = null;
         }
     }
+
+    private static int CountSlices(SlicePlan plan, int batch) => ((batch - 1) / plan.Samples) + 1;
+
+    /// <summary>Whether each thread takes slices of its own: where that leaves none idle for long.</summary>
+    private static bool RunApart(int slices, int threads)
+    {
+        int runners = Math.Min(threads, slices);
+        return runners > 1 && (slices % runners == 0 || slices >= ManySlices * runners);
+    }
+
+    /// <summary>Floats for a call: for its chunks, or for the smaller one at its end where threads take slices of their own there alone.</summary>
+    private long SliceFloatsFor(int batch, int threads)
+    {
+        if (Info.Slices is not { } plan) return 0;
+        long floats = FloatsOfChunk(plan, Math.Min(batch, LargestChunk), threads);
+        int rest = batch % LargestChunk;
+        return batch > LargestChunk && rest > 0 ? Math.Max(floats, FloatsOfChunk(plan, rest, threads)) : floats;
+    }
+
+    private static long FloatsOfChunk(SlicePlan plan, int batch, int threads) =>
+        RunApart(CountSlices(plan, batch), threads) ? plan.Floats * threads : plan.PerSample * Math.Min(plan.Samples, batch);
 
     private unsafe void RunSlice(SlicePlan plan, int slice, int batch, int runner)
     {

@@ -13,9 +13,6 @@ public abstract partial class CompiledModel
     /// <summary>Multiply-adds of a few microseconds, which is several times what it takes to hand a step to a thread that waits for it.</summary>
     private const long WorthSplitting = 200_000;
 
-    private AlignedBuffer _arena = new(0);
-    private AlignedBuffer _scratch = new(0);
-    private AlignedBuffer? _gradients;
     private float[] _outputs = [];
     private int _outputsThread;
     private int _threads = 1;
@@ -110,8 +107,6 @@ public abstract partial class CompiledModel
 
     /// <summary>What the dropout of this step is drawn from, for generated code.</summary>
     protected uint DropoutKey { get; private set; }
-
-    private AlignedBuffer GradientBuffer => _gradients ??= new AlignedBuffer(Info.ParameterFloats);
 
     /// <summary>Runs a range of the items of one step: the only door into the kernels.</summary>
     /// <param name="step">Number of the step.</param>
@@ -231,10 +226,12 @@ public abstract partial class CompiledModel
 
         using Usage usage = Enter(writing: false);
         if (Parameters.DerivedVersion != Parameters.Version) RefreshDerived();
+        long slicedFloats = SliceFloatsFor(count, _threads);
+        if (_slices.Length < slicedFloats) _slices = AlignedBuffer.Allocate(slicedFloats);
         for (int first = 0; first < count; first += LargestChunk)
         {
             int batch = Math.Min(LargestChunk, count - first);
-            EnsureArena(Info.Inference, batch);
+            EnsureBuffers(Info.Inference, batch);
             ReadOnlySpan<float> chunk = pixels.Slice(first * inputLength, batch * inputLength);
             if (Info.Slices is { } slices) PredictSlices(slices, chunk, batch);
             else CopyIn(Info.Inference.Input, _arena.Span, chunk, batch);
@@ -268,7 +265,7 @@ public abstract partial class CompiledModel
             Parameters.TrainingDerivedVersion = Parameters.Version;
         }
 
-        EnsureArena(plan, batch);
+        EnsureBuffers(plan, batch);
         DropoutKey = (uint)new SplitMix64(((ulong)(uint)Seed << 32) ^ (ulong)StepCount).Next();
         CopyIn(plan.Input, _arena.Span, pixels, batch);
         TrainingPass(batch);
@@ -309,19 +306,6 @@ public abstract partial class CompiledModel
         }
 
         return length / sampleLength;
-    }
-
-    private void EnsureArena(MemoryPlan plan, int batch)
-    {
-        long floats = plan.FloatsFor(batch);
-        if (floats > AlignedBuffer.MaxLength)
-        {
-            throw new ArgumentException($"{Info.Name} needs {floats:N0} floats for {batch} samples at once; {AlignedBuffer.MaxLength:N0} is the most: use smaller batches.", nameof(batch));
-        }
-
-        if (_arena.Length < floats) _arena = new AlignedBuffer(floats);
-        long scratch = (long)Info.ScratchFloats * _threads;
-        if (_scratch.Length < scratch) _scratch = new AlignedBuffer(scratch);
     }
 
     private static void CopyIn(SampleLayout layout, Span<float> memory, ReadOnlySpan<float> values, int batch)

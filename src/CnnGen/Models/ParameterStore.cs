@@ -17,8 +17,8 @@ public sealed class ParameterStore
     internal ParameterStore(ModelInfo info)
     {
         Info = info;
-        _values = new AlignedBuffer(info.ParameterFloats);
-        _derived = new AlignedBuffer(info.DerivedFloats);
+        _values = AlignedBuffer.Allocate(info.ParameterFloats);
+        _derived = AlignedBuffer.Allocate(info.DerivedFloats);
     }
 
     /// <summary>Moves whenever a value changes.</summary>

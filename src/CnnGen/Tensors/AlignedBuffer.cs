@@ -23,16 +23,18 @@ internal sealed class AlignedBuffer
     private readonly float[] _array;
     private readonly int _start;
 
-    public AlignedBuffer(long length)
+    private AlignedBuffer(int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        Length = checked((int)length);
+        Length = length;
         int alignment = AlignmentOf(length);
-        _array = GC.AllocateArray<float>(checked(Length + Slack + (alignment / sizeof(float))), pinned: true);
+        _array = GC.AllocateArray<float>(length + Slack + (alignment / sizeof(float)), pinned: true);
         nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_array, 0);
         _start = (int)(-address & (alignment - 1)) / sizeof(float);
-        if (length >= Large) HugePages.AskFor(address + (_start * sizeof(float)), length * sizeof(float));
+        if (length >= Large) HugePages.AskFor(address + (_start * sizeof(float)), (long)length * sizeof(float));
     }
+
+    /// <summary>One without floats.</summary>
+    public static AlignedBuffer Empty { get; } = new(0);
 
     public int Length { get; }
 
@@ -41,6 +43,19 @@ internal sealed class AlignedBuffer
     public Memory<float> Memory => _array.AsMemory(_start, Length);
 
     public Span<float> Span => _array.AsSpan(_start, Length);
+
+    /// <summary>One of zeros.</summary>
+    /// <param name="length">Floats, from 0 to <see cref="MaxLength"/>.</param>
+    public static AlignedBuffer Allocate(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxLength);
+        return length == 0 ? Empty : new AlignedBuffer((int)length);
+    }
+
+    /// <summary>Bytes that one takes.</summary>
+    /// <param name="length">Floats, at least 0.</param>
+    public static long BytesFor(long length) => length == 0 ? 0 : ((length + Slack) * sizeof(float)) + AlignmentOf(length);
 
     private static int AlignmentOf(long length) => length >= Large ? HugePages.Size : Alignment;
 }

@@ -18,10 +18,10 @@ public sealed class AlignedBufferTests
     public void It_begins_on_its_boundary_with_zeros_and_room_behind(int length, int alignment)
     {
         // Not the first of its kind, so that what lay there before would show.
-        for (int i = 0; i < 3; i++) new AlignedBuffer(length).Span.Fill(float.NaN);
+        for (int i = 0; i < 3; i++) AlignedBuffer.Allocate(length).Span.Fill(float.NaN);
         GC.Collect();
 
-        var buffer = new AlignedBuffer(length);
+        var buffer = AlignedBuffer.Allocate(length);
         Assert.Equal(0, Address(buffer) % alignment);
         Assert.Equal(length, buffer.Span.Length);
         Assert.Equal(length, buffer.Memory.Length);
@@ -29,13 +29,21 @@ public sealed class AlignedBufferTests
         for (int behind = 0; behind < AlignedBuffer.Slack; behind++) Assert.Equal(0, Unsafe.Add(ref buffer.Start, length + behind));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1000)]
+    [InlineData(LargeLength)]
+    public void It_takes_the_bytes_that_were_said(int length) =>
+        Assert.InRange(Allocated.By(() => AlignedBuffer.Allocate(length)) - AlignedBuffer.BytesFor(length), 0, 128); // headers of two objects
+
     [Fact]
     public void A_large_one_asks_for_huge_pages()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Only Linux is asked for huge pages.");
         if (!Directory.Exists("/sys/kernel/mm/transparent_hugepage")) Assert.Skip("This kernel has no transparent huge pages.");
 
-        var buffer = new AlignedBuffer(LargeLength);
+        var buffer = AlignedBuffer.Allocate(LargeLength);
         buffer.Span.Fill(1);
         long end = Address(buffer) + (LargeLength / (HugePages.Size / sizeof(float)) * HugePages.Size);
         Assert.Contains("hg", FlagsAt(Address(buffer)));

@@ -122,6 +122,9 @@ public abstract class Optimizer
         _parameterCount = parameterCount;
     }
 
+    /// <summary>Bytes that are remembered of so many parameters.</summary>
+    internal long BytesFor(int parameterCount) => (long)StateNames.Count * parameterCount * sizeof(float);
+
     /// <summary>Computes what all ranges of a step share; <see cref="StepCount"/> is 1 in the first step.</summary>
     private protected virtual void PrepareStep()
     {

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using CnnGen.Benchmarks.Peers;
+using CnnGen.Benchmarks.Peers.Networks;
 
 namespace CnnGen.Benchmarks;
 
@@ -32,7 +32,7 @@ public class PredictBenchmark : ModelBenchmark
     [Benchmark]
     public void Predict() => Compiled.Predict(Pixels, Outputs);
 
-    private protected override CompiledModel Create() => Networks.Create(Model);
+    private protected override CompiledModel Create() => NetworkCatalog.Find(Model).Create();
 }
 
 /// <summary>Whole networks train: forward, loss, backward, Adam. A step counts as three forward passes.</summary>
@@ -52,13 +52,13 @@ public class TrainBenchmark : ModelBenchmark
     [Benchmark]
     public double Step() => Compiled.TrainStep(Pixels, _targets, _optimizer).Loss;
 
-    private protected override CompiledModel Create() => Networks.Create(Model);
+    private protected override CompiledModel Create() => NetworkCatalog.Find(Model).Create();
 
     private protected override void SetUpMore()
     {
         int length = Compiled.Info.Output.Length;
         _targets = new float[Batch * length];
-        int[] labels = Networks.Labels(Compiled.Info.Output, Batch);
+        int[] labels = NetworkCatalog.Labels(Compiled.Info.Output, Batch);
         for (int i = 0; i < Batch; i++)
         {
             if (length == 1) _targets[i] = labels[i];

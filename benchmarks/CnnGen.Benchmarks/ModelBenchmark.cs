@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using CnnGen.Benchmarks.Measuring;
-using CnnGen.Benchmarks.Peers;
 using CnnGen.Benchmarks.Peers.Measuring;
+using CnnGen.Benchmarks.Peers.Networks;
 
 namespace CnnGen.Benchmarks;
 
@@ -33,15 +33,15 @@ public abstract class ModelBenchmark
     {
         _model = Create();
         _model.Threads = Threads;
-        Pixels = Networks.Pixels(_model.Info.Input, Batch);
+        Pixels = NetworkCatalog.Pixels(_model.Info.Input, Batch);
         Outputs = new float[Batch * _model.Info.Output.Length];
         SetUpMore();
         Work.Declare(Key, 2.0 * _model.Info.MultiplyAdds * Batch * Passes);
-        Work.AddPeak(Key, FmaPeak.Measure(Threads));
+        Work.AddPeak(Key, FmaPeak.Measure(FmaPeak.Widths[0], Threads));
     }
 
     [GlobalCleanup]
-    public void CleanUp() => Work.AddPeak(Key, FmaPeak.Measure(Threads));
+    public void CleanUp() => Work.AddPeak(Key, FmaPeak.Measure(FmaPeak.Widths[0], Threads));
 
     private protected abstract CompiledModel Create();
 

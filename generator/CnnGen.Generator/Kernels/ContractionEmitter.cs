@@ -125,7 +125,7 @@ internal static class ContractionEmitter
             ColumnBand column = tiles.Bands[0].Columns[j];
             int width = column.Vectors * tiles.Lanes;
             string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
-            CodeWriter.Block? panels = kernel.HasPanels ? writer.Open($"for (nint {kernel.Panels.Name} = 0; {kernel.Panels.Name} < {kernel.Panels.Plural}; {kernel.Panels.Name}++)") : null;
+            CodeWriter.Block? panels = kernel.HasPanels ? OpenPanels(writer, kernel.Panels) : null;
             int m = 0;
             foreach (RowBand band in tiles.Bands)
             {
@@ -139,6 +139,12 @@ internal static class ContractionEmitter
             columns?.Dispose();
             n += width * column.Count;
         }
+    }
+
+    private static CodeWriter.Block OpenPanels(CodeWriter writer, Loop panels)
+    {
+        string end = panels.Count.Kind == CountKind.Given ? panels.Plural : Invariant($"{panels.Count.Value}");
+        return writer.Open($"for (nint {panels.Name} = 0; {panels.Name} < {end}; {panels.Name}++)");
     }
 
     private static void EmitBatchRows(CodeWriter writer, string name, ContractionKernel kernel, TilePlan tiles, string[] tile, string? depth)

@@ -35,7 +35,7 @@ internal sealed record ContractionKernel(
     ActivationSpec Activation,
     EquatableArray<TilePlan> Tiles) : Kernel(Pointers)
 {
-    /// <summary>Groups of rows, as many as the call says, that meet one slice of columns before the next: B is read once for all of them. None where it has no name.</summary>
+    /// <summary>Groups of rows that meet one slice of columns before the next: B is read once for all of them. None where it has no name.</summary>
     public Loop Panels { get; init; }
 
     /// <summary>What becomes of several sums before they reach memory; null where each is stored.</summary>
@@ -51,6 +51,9 @@ internal sealed record ContractionKernel(
     public IEnumerable<Loop> GivenLoops => K.Append(Panels).Where(loop => loop.Count.Kind == CountKind.Given);
 
     public bool HasPanels => Panels.Name is not null;
+
+    /// <summary>Items of a sample: all but the outermost loop, which counts samples.</summary>
+    public int ItemsOfSample => Items.Skip(1).Aggregate(1, (items, loop) => items * loop.Count.Value);
 
     /// <summary>Whether a tile is told how far its outermost sum runs: over the samples of a batch, or over a block.</summary>
     public bool HasRuntimeDepth => K[0].Count.Kind != CountKind.Constant || K[0].IsBlocked;

@@ -1,4 +1,5 @@
 using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Planning;
@@ -11,6 +12,14 @@ internal static class ConvolutionWalks
 
     /// <summary>Weights beyond this many are split by outputs, not summed from copies: eight copies would not pay.</summary>
     private const int LargestCopy = 1 << 18;
+
+    /// <summary>Filters of a slab: as many as a register tile of the widest vectors takes, or of the narrower ones.</summary>
+    private const int LargestSlab = 64;
+
+    private const int SmallestSlab = 32;
+
+    /// <summary>Weights that are worth a second copy of them.</summary>
+    private const int LargestCopied = 1 << 24;
 
     /// <summary>Terms of a sum in registers before it goes back to memory: keeps rounding errors and the working set small.</summary>
     private const int Depth = 128;
@@ -29,27 +38,51 @@ internal static class ConvolutionWalks
         PooledCells? cells = pool is null ? null : new PooledCells(pool.Kind, (pool.Window.Height, pool.Window.Width), Cells(pool.Window, rowStep, columnStep));
         if (pool is not null) (columnStep, rowStep) = (columnStep * pool.Window.Width, rowStep * pool.Window.Height);
         var m = new Loop("column", output.Width, A: columnStep, C: filters);
-        var n = new Loop(depthwise ? "channel" : "filter", groupFilters, A: depthwise ? 1 : 0, B: 1, C: 1);
         ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
+        var sample = new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride);
+        var row = new Loop("row", output.Height, A: rowStep, C: output.RowStride);
+        int slab = FiltersOfSlab(layer);
+        int columns = slab > 0 ? slab : groupFilters;
         return new ContractionKernel(
             form,
             layer.UseBias ? EquatableArray.Of("input", "weights", "output", "bias") : EquatableArray.Of("input", "weights", "output"),
-            EquatableArray.Of(
-                new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride),
-                new Loop("row", output.Height, A: rowStep, C: output.RowStride)),
+            slab > 0 ? EquatableArray.Of(sample, new Loop("slab", filters / slab, B: WeightCount(layer) / filters * slab, C: slab, Bias: slab)) : EquatableArray.Of(sample, row),
             Groups(layer, new Loop("group", layer.Groups, A: channels / layer.Groups, B: groupFilters, C: groupFilters, Bias: groupFilters)),
             m,
-            n,
-            Taps(layer, input.RowStride),
+            new Loop(depthwise ? "channel" : "filter", columns, A: depthwise ? 1 : 0, B: 1, C: 1),
+            Taps(layer, input.RowStride, slab > 0 ? slab : filters),
             input.PixelAt(-window.PadTop, -window.PadLeft),
             0,
             output.Start,
             layer.UseBias ? ContractionStart.Bias : ContractionStart.Zero,
             layer.Activation,
-            TileChooser.ForAll(form, m, groupFilters, cells?.A.Count ?? 1))
+            TileChooser.ForAll(form, m, columns, cells?.A.Count ?? 1))
         {
             Pool = cells,
+            Panels = slab > 0 ? row : default,
         };
+    }
+
+    /// <summary>
+    /// How many filters lie together where weights are too many to stay in a core's own cache from one row to the next; 0 where they are not. An item is then a slab of filters over
+    /// all rows, and not a row of all filters: each weight is read once a sample, by one thread, in one stream.
+    /// </summary>
+    public static int FiltersOfSlab(ConvolutionLayer layer)
+    {
+        int filters = layer.Output.Channels;
+        bool isHeavy = WeightCount(layer) is >= Core.L2Bytes / 2 / sizeof(float) and <= LargestCopied;
+        if (!isHeavy || layer.Groups > 1 || layer.Output.Height == 1 || filters % SmallestSlab != 0) return 0;
+        return filters % LargestSlab == 0 ? LargestSlab : SmallestSlab;
+    }
+
+    /// <summary>Copies filters into slabs, [kernelRow, kernelColumn, channel, filter] → [slab, kernelRow, kernelColumn, channel, filter]. Item = a piece of a row.</summary>
+    public static ElementKernel IntoSlabs(ConvolutionLayer layer, int slab)
+    {
+        int filters = layer.Output.Channels;
+        int slabs = filters / slab;
+        return new ElementKernel(
+            ElementOperation.Copy, EquatableArray.Of("weights", "slabs"),
+            EquatableArray.Of(new RowWalk(slabs, filters, 0, slab), new RowWalk(slabs, slab, 0, WeightCount(layer) / slabs)), slab, slab, default, 0);
     }
 
     /// <summary>Whether the weight gradient is summed from one copy a piece.</summary>
@@ -144,12 +177,14 @@ internal static class ConvolutionWalks
     private static EquatableArray<int> Cells(Window pool, int rowStep, int columnStep) =>
         Enumerable.Range(0, pool.Height).SelectMany(row => Enumerable.Range(0, pool.Width).Select(column => (row * rowStep) + (column * columnStep))).ToEquatableArray();
 
-    private static EquatableArray<Loop> Taps(ConvolutionLayer layer, int rowStride)
+    /// <param name="layer">The convolution.</param>
+    /// <param name="rowStride">From one row of the input to the next.</param>
+    /// <param name="filters">From the weights of one channel to those of the next.</param>
+    private static EquatableArray<Loop> Taps(ConvolutionLayer layer, int rowStride, int filters)
     {
         Window window = layer.Window;
         int channels = layer.Input.Channels;
         int groupChannels = channels / layer.Groups;
-        int filters = layer.Output.Channels;
         var row = new Loop("kernelRow", window.Height, A: layer.DilationHeight * rowStride, B: window.Width * groupChannels * filters);
         if (layer.Groups == 1 && layer.DilationWidth == 1)
         {

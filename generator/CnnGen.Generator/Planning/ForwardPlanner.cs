@@ -42,21 +42,33 @@ internal abstract class ForwardPlanner
     }
 
     /// <summary>A convolution by sums in registers, with a pool of them where there is one.</summary>
-    protected void PlanDirect(ConvolutionLayer layer, PoolingLayer? pool, int source, PassKind pass, Value input, Value output, Weights weights)
+    /// <param name="refresh">The pass that runs when weights change.</param>
+    protected void PlanDirect(ConvolutionLayer layer, PoolingLayer? pool, int source, PassKind pass, PassKind refresh, Value input, Value output, Weights weights)
     {
+        int slab = ConvolutionWalks.FiltersOfSlab(layer);
+        if (slab > 0)
+        {
+            int count = ConvolutionWalks.WeightCount(layer);
+            Operand slabs = Builder.Derived.Take(count);
+            Builder.Add(refresh, DerivedName(refresh, "Slabs") + layer.Name, source, ConvolutionWalks.IntoSlabs(layer, slab), count / slab, count, true, weights.Values, slabs);
+            weights = weights with { Values = slabs };
+        }
+
         ContractionKernel kernel = ConvolutionWalks.Forward(layer, input.Layout, output.Layout, pool);
-        Builder.Add(pass, NameOf(layer), source, kernel, output.Layout.Height, LayerWork.Of(layer), false, weights.After(input.Buffer, output.Buffer));
+        Builder.Add(pass, NameOf(layer), source, kernel, kernel.ItemsOfSample, LayerWork.Of(layer), false, weights.After(input.Buffer, output.Buffer));
     }
 
     /// <summary>A convolution by Winograd's algorithm, with the filters transformed when weights change.</summary>
     /// <param name="refresh">The pass that transforms the filters.</param>
     protected void PlanWinograd(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, int source, PassKind pass, PassKind refresh, Value input, Value output, Weights weights)
     {
-        Operand transformed = Builder.AddFilterTransform(form, layer, refresh, (refresh == PassKind.Refresh ? "Transform" : "TrainTransform") + layer.Name, source, weights.Values);
+        Operand transformed = Builder.AddFilterTransform(form, layer, refresh, DerivedName(refresh, "Transform") + layer.Name, source, weights.Values);
         WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, pool);
         Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), PlanBuilder.Scratch];
         Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, WinogradWalks.WorkOf(form, layer), false, operands);
     }
+
+    private static string DerivedName(PassKind refresh, string form) => refresh == PassKind.Refresh ? form : TrainPrefix + form;
 
     /// <param name="paired">Whether the weights are halves in pairs of rows.</param>
     protected void PlanDense(DenseLayer layer, int source, PassKind pass, Value input, Value output, Weights weights, bool paired = false)

@@ -110,7 +110,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
         layer = layer with { UseBias = weights.Bias is not null };
         PlanPadding(layer, source, pass, input, choice.HaloOf(layer, operation.Pool));
         if (choice.Winograd is { } form) PlanWinograd(form, layer, operation.Pool, source, pass, PassKind.Refresh, input, output, weights);
-        else PlanDirect(layer, operation.Pool, source, pass, input, output, weights);
+        else PlanDirect(layer, operation.Pool, source, pass, PassKind.Refresh, input, output, weights);
         if (choice.Reason is not null) Builder.Explain(choice.Reason);
     }
 

@@ -74,7 +74,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 var weights = Weights.Of(Parameters, source, convolution.UseBias);
                 PlanPadding(convolution, source, PassKind.Training, input, _choices[index].HaloOf(convolution, null));
                 if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, PassKind.Training, PassKind.TrainingRefresh, input, output, weights);
-                else PlanDirect(convolution, null, source, PassKind.Training, input, output, weights);
+                else PlanDirect(convolution, null, source, PassKind.Training, PassKind.TrainingRefresh, input, output, weights);
                 break;
             case DenseLayer dense:
                 PlanDense(dense, source, PassKind.Training, input, output, Weights.Of(Parameters, source, dense.UseBias));

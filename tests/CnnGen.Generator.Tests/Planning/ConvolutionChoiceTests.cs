@@ -41,6 +41,19 @@ public class ConvolutionChoiceTests
         Assert.Matches(@"^Chosen: F\(2×2, 3×3\), some [\d,]+ thousand cycles a sample on AVX-512; direct sums [\d,]+ thousand cycles; F\(4×4, 3×3\) not within \[Precision\]\.$", reason);
     }
 
+    [Theory]
+    [InlineData("Input(6, 6, 512)", "Conv2D(512, 1)", 8)] // 1 MB of weights: eight slabs of 64 filters, each over all rows.
+    [InlineData("Input(6, 6, 256)", "Conv2D(512, 1)", 8)]
+    [InlineData("Input(12, 12, 128)", "Conv2D(160, 3, Padding.Same, Stride = 2)", 5)] // 160 is no multiple of 64: slabs of 32.
+    [InlineData("Input(12, 12, 256)", "Conv2D(256, 1)", 12)] // 256 KB stay in the cache: a row is an item.
+    [InlineData("Input(1, 6, 512)", "Conv2D(512, 1)", 1)] // One row reads each weight once anyway.
+    [InlineData("Input(6, 6, 512)", "Conv2D(530, 1)", 6)] // No slab divides 530 filters.
+    public void Many_weights_are_read_once_a_sample(string input, string layer, int items)
+    {
+        Step step = PredictingSteps(Planner.Plan(Analyze(input, layer, string.Empty))).Single(step => step.Name == "PredictConv1");
+        Assert.Equal(items, step.ItemsPerSample);
+    }
+
     private static string Choose(string input, string layer, string more)
     {
         NetworkPlan plan = Planner.Plan(Analyze(input, layer, more));

@@ -58,6 +58,10 @@ internal static class ConvolutionTables
         yield return Case(new(5, 6, 3), 4, new Window(3, 4, 2, 1, 2, 0, 1, 3), "edge top 2, left 1, right 3", padsWithEdge: true);
         yield return Case(new(6, 7, 3), 8, 3, 3, "same", useBias: false, activation: ReLU);
         yield return Case(new(14, 14, 32), 64, 3, 3, "same", activation: ReLU);
+
+        // Weights beyond half a core's own cache: filters in slabs of 64 and of 32.
+        yield return Case(new(3, 5, 512), 256, 1, 1, "valid", activation: ReLU);
+        yield return Case(new(4, 5, 92), 160, 3, 3, "same", 2, 2, useBias: false);
         yield return Case(new(7, 7, 64), 48, 3, 3, "valid");
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>()) yield return Case(new(4, 5, 3), 10, 3, 3, "same", activation: new ActivationSpec(kind, 0.3f));
     }

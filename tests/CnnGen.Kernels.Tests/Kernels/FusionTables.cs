@@ -82,6 +82,7 @@ internal static class FusionTables
             yield return Case(new(9, 10, 17), 17, "same", ReLU, groups: 17, pool: pool);
             yield return Case(new(9, 10, 6), 10, "same", ReLU, groups: 2, pool: pool);
             yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true, pool: pool);
+            yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: pool); // filters in slabs
         }
 
         yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true);

@@ -38,6 +38,8 @@ internal static class Describer
     public static IEnumerable<string> Kernel(Kernel kernel) => kernel switch
     {
         ContractionKernel contraction => Contraction(contraction),
+        PoolKernel { KeepsWinners: true } => ["The largest value of each window, and which cell held it: two bits for the gradient instead of the whole map."],
+        PoolScatterKernel => ["The gradient goes to the cell of each window that won."],
         PoolKernel { Kind: PoolingKind.Max } => ["The largest value of each window."],
         PoolKernel => ["The mean of each window."],
         PoolGradientKernel { Kind: PoolingKind.Max } => ["The gradient goes to the first cell of a window that holds its largest value."],
@@ -106,7 +108,8 @@ internal static class Describer
         string sum = Epilogue(kernel.Activation, $"{bias}Σ {kernel.Pointers[0]}{operands} · {b}[k, n]");
         yield return $"{kernel.Pointers[2]}[m, n] = {(kernel.Pool is { } pool ? Pooled(pool, sum) : sum)}";
         yield return $"m: {Extent(kernel.M)} · n: {Extent(kernel.N)} · k: {depth}";
-        string outer = string.Join(", ", kernel.Outer.Select(Extent));
+        IEnumerable<Loop> within = kernel.Outer.Concat(kernel.Inner);
+        string outer = string.Join(", ", (kernel.HasPanels ? within.Append(kernel.Panels) : within).Select(Extent));
         yield return $"items: {string.Join(" × ", kernel.Items.Select(Extent))}{(outer.Length == 0 ? string.Empty : "; in each: " + outer)}";
     }
 
@@ -117,6 +120,7 @@ internal static class Describer
     {
         CountKind.Batch => $"{loop.Name} (batch)",
         CountKind.SamplesOfPiece => $"{loop.Name} (of the piece)",
+        CountKind.SamplesOfSlice => $"{loop.Name} (of the slice)",
         _ => Invariant($"{loop.Count.Value} {Words(loop)}") + (loop.IsBlocked ? Invariant($" in blocks of {loop.Block}") : string.Empty),
     };
 

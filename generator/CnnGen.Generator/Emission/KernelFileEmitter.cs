@@ -102,6 +102,7 @@ internal static class KernelFileEmitter
             case WinogradFilterGradientKernel kernel: WinogradEmitter.Emit(context, named.Name, kernel); break;
             case PoolKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
             case PoolGradientKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
+            case PoolScatterKernel kernel: PoolEmitter.Emit(context, named.Name, kernel); break;
             case SoftmaxKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;
             case SoftmaxGradientKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;
             case PixelSumKernel kernel: ReductionEmitter.Emit(context, named.Name, kernel); break;

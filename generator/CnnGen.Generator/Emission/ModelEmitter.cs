@@ -207,6 +207,7 @@ internal static class ModelEmitter
             writer.Line($"        Output: {Samples(slices.Output, 0)}),");
         }
 
+        if (plan.TrainingSlices is { } training) writer.Line(Invariant($"    TrainingSlices = new(Samples: {training.Samples}, Pieces: {training.Pieces}, PerSample: {training.PerSample}),"));
         EmitArena(writer, "Inference", plan.Inference, training: false, inputGradient: false);
         EmitArena(writer, "Training", plan.Training, training: true, inputGradient: false);
         EmitArena(writer, "InputGradient", plan.InputGradient, training: true, inputGradient: true);

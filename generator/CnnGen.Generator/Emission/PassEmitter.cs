@@ -20,8 +20,16 @@ internal static class PassEmitter
                 EmitPass(writer, plan, PassKind.Forward, "ForwardPass", "batch");
                 EmitPass(writer, plan, PassKind.Output, "OutputPass", "batch");
                 EmitPass(writer, plan, PassKind.TrainingRefresh, "TrainingRefreshPass", null);
+                if (plan.TrainingSlices is not null) EmitPass(writer, plan, PassKind.TrainingSlice, "TrainingSlicePass", "batch");
                 EmitPass(writer, plan, PassKind.Training, "TrainingPass", "batch");
                 EmitPass(writer, plan, PassKind.Backward, "BackwardPass", "batch");
+                if (plan.TrainingSlices is not null)
+                {
+                    EmitPass(writer, plan, PassKind.BackwardSlice, "BackwardSlicePass", "batch");
+                    EmitPass(writer, plan, PassKind.GradientSum, "GradientSumPass", "batch");
+                    EmitPass(writer, plan, PassKind.InputGradientSlice, "InputGradientSlicePass", "batch");
+                }
+
                 EmitPass(writer, plan, PassKind.InputGradient, "InputGradientPass", "batch");
                 EmitRunStep(writer, plan);
                 EmitSteps(writer, plan);
@@ -31,8 +39,8 @@ internal static class PassEmitter
     private static void EmitPass(CodeWriter writer, NetworkPlan plan, PassKind kind, string method, string? batch)
     {
         writer.Line("/// <inheritdoc/>");
-        bool sliced = kind == PassKind.Slice;
-        string parameters = sliced ? "int batch, int runner" : batch is null ? string.Empty : "int batch";
+        bool inTrainingSlices = kind is PassKind.TrainingSlice or PassKind.BackwardSlice or PassKind.InputGradientSlice;
+        string parameters = kind == PassKind.Slice ? "int batch, int runner" : inTrainingSlices ? "int batch, global::CnnGen.SampleSlice slice" : batch is null ? string.Empty : "int batch";
         using (writer.Open($"protected override void {method}({parameters})"))
         {
             int layer = -1;
@@ -45,10 +53,18 @@ internal static class PassEmitter
                     layer = step.Layer;
                 }
 
+                if (inTrainingSlices)
+                {
+                    writer.Line(step.ItemsPerSample == 0
+                        ? Invariant($"RunPiece(Steps.{step.Name}, batch, {step.FixedItems / plan.TrainingSlices!.Pieces}, slice);")
+                        : Invariant($"RunSlice(Steps.{step.Name}, batch, {step.ItemsPerSample}, slice);"));
+                    continue;
+                }
+
                 string items = step.ItemsPerSample == 0 ? Text.Of(step.FixedItems) : Times(step.ItemsPerSample);
                 bool fixedWork = step.WorkPerSample == 0 || (step.ItemsPerSample == 0 && batch is null);
                 string work = fixedWork ? Invariant($"{step.FixedWork}L") : Invariant($"batch * {step.WorkPerSample}L");
-                writer.Line(sliced
+                writer.Line(kind == PassKind.Slice
                     ? $"RunSliced(Steps.{step.Name}, {batch}, {items}, {work}, runner);"
                     : $"Run(Steps.{step.Name}, {batch ?? "1"}, {items}, {work});");
             }
@@ -60,7 +76,7 @@ internal static class PassEmitter
     private static void EmitRunStep(CodeWriter writer, NetworkPlan plan)
     {
         writer.Line("/// <inheritdoc/>");
-        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)"))
+        using (writer.Open("protected override void RunStep(int step, int batch, int begin, int end, int worker, global::CnnGen.SampleSlice slice)"))
         {
             using (writer.Open("switch (step)"))
             {
@@ -84,21 +100,23 @@ internal static class PassEmitter
         writer.Line($"case Steps.{step.Name}:");
         var arguments = new List<string>();
         if (!Kernels.PlainEmitter.IsPlain(kernel)) arguments.Add("InstructionSet");
-        arguments.AddRange(step.Arguments.Select(argument => Place(argument, fixedFloats, plan.ScratchFloats)));
+        arguments.AddRange(step.Arguments.Select(argument => Place(argument, fixedFloats, plan)));
         if (kernel.NeedsBatch) arguments.Add("batch");
         if (kernel.NeedsKey) arguments.Add(Invariant($"unchecked(DropoutKey + {(uint)step.Layer * 0x9E3779B9u}u)"));
+        if (kernel.NeedsSlice) arguments.Add("slice.First, slice.End");
         arguments.Add("begin");
         arguments.Add("end");
         writer.Line($"    Kernels.{step.Kernel}({string.Join(", ", arguments)});");
         writer.Line("    break;");
     }
 
-    private static string Place(Argument argument, long fixedFloats, int scratchFloats) => argument.Space switch
+    private static string Place(Argument argument, long fixedFloats, NetworkPlan plan) => argument.Space switch
     {
         MemorySpace.ArenaPerSample => At("Arena", argument.Offset == 0 ? Invariant($"{fixedFloats}") : fixedFloats == 0 ? Invariant($"(nint)batch * {argument.Offset}") : Invariant($"((nint)batch * {argument.Offset}) + {fixedFloats}")),
         MemorySpace.ArenaFixed => At("Arena", Invariant($"{argument.Offset}")),
         MemorySpace.Slice => At("Slice(slice)", argument.Offset == 0 ? "0" : Invariant($"(nint)batch * {argument.Offset}")),
-        MemorySpace.Scratch => At("Scratch", Invariant($"(nint)worker * {scratchFloats}")),
+        MemorySpace.TrainingSlice => At("TrainingSlice(slice)", Invariant($"{argument.Offset * plan.TrainingSlices!.Samples} - (slice.First * (nint){argument.Stride})")),
+        MemorySpace.Scratch => At("Scratch", Invariant($"(nint)worker * {plan.ScratchFloats}")),
         MemorySpace.Parameters => At("Weights", Invariant($"{argument.Offset}")),
         MemorySpace.Gradients => At("Gradients", Invariant($"{argument.Offset}")),
         _ => At("Derived", Invariant($"{argument.Offset}")),

@@ -50,7 +50,7 @@ internal static class PlaceholderEmitter
                 EmitMethod(writer, $"public void Predict(ReadOnlySpan<float> pixels, Span<global::CnnGen.Prediction<{label}>> predictions)");
                 writer.Line();
                 writer.Line("/// <inheritdoc/>");
-                writer.Line("protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice) => throw new InvalidOperationException();");
+                writer.Line("protected override void RunStep(int step, int batch, int begin, int end, int worker, global::CnnGen.SampleSlice slice) => throw new InvalidOperationException();");
                 foreach (string pass in Passes) EmitOverride(writer, pass, "int batch");
                 foreach (string refresh in Refreshes) EmitOverride(writer, refresh, string.Empty);
             }

@@ -46,13 +46,16 @@ internal static class SummaryTable
             $"Parameters: {Text.OfCount(LayerCost.Parameters(network))} ({Text.OfCount(LayerCost.TrainableParameters(network))} trained), {Bytes(4L * plan.ParameterFloats)}. One forward pass: {Describer.Millions(2 * LayerCost.MultiplyAdds(network))} MFLOP."));
         lines.Add(
             $"Memory to predict: {string.Join(", ", InferenceBatches.Select(batch => Invariant($"{Bytes(Predicting(plan, batch))} at batch {batch}")))}; " +
-            $"to train: {string.Join(", ", TrainingBatches.Select(batch => Invariant($"{Bytes(Arena(plan.Training, batch) + (4L * plan.ParameterFloats) + (4L * plan.DerivedFloats))} at batch {batch}")))}, gradients and turned weights among it.");
+            $"to train: {string.Join(", ", TrainingBatches.Select(batch => Invariant($"{Bytes(Training(plan, batch) + (4L * plan.ParameterFloats) + (4L * plan.DerivedFloats))} at batch {batch}")))}, gradients and turned weights among it.");
         lines.Add($"Loss: {LossName(network.Loss)}{(plan.LossFromLogits ? ", computed from the logits" : string.Empty)}.");
         return string.Join("\n", lines.Select(line => line.TrimEnd()));
     }
 
     /// <summary>Bytes of activations on one thread, scratch memory included.</summary>
     private static long Predicting(NetworkPlan plan, int batch) => Arena(plan.Inference, batch) + (4 * plan.ScratchFloats) + (plan.Slices is { } slices ? 4 * Math.Min(slices.Samples, batch) * slices.PerSample : 0);
+
+    /// <summary>The same of training.</summary>
+    private static long Training(NetworkPlan plan, int batch) => Arena(plan.Training, batch) + (4 * plan.ScratchFloats) + (plan.TrainingSlices is { } slices ? 4 * slices.Samples * slices.PerSample : 0);
 
     private static long Arena(ArenaPlan arena, int batch) => 4 * ((arena.PerSample * batch) + arena.Fixed);
 

@@ -95,6 +95,17 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
         return $"{Class}.Create({string.Join(", ", lanes)}).AsSingle()";
     }
 
+    /// <summary>A bit of a <c>uint</c> for each lane of a mask, the first lane's the lowest.</summary>
+    public string Bits(string mask) => Lanes == 16 ? $"(uint){Class}.ExtractMostSignificantBits({mask})" : $"{Class}.ExtractMostSignificantBits({mask})";
+
+    /// <summary>The mask of such bits; <paramref name="laneBits"/> are <see cref="LaneBits"/>.</summary>
+    public string MaskOf(string bits, string laneBits) => $"{Class}.Equals({Class}.Create({bits}) & {laneBits}, {laneBits}).AsSingle()";
+
+    /// <summary>The bit of each lane.</summary>
+    public string LaneBits => $"{Class}.Create({string.Join(", ", Enumerable.Range(0, Lanes).Select(lane => Invariant($"{1u << lane}u")))})";
+
+    public string AndNot(string a, string b) => $"{Class}.AndNot({a}, {b})";
+
     public string LaneNumbers => $"{Class}.Create({string.Join(", ", Enumerable.Range(0, Lanes).Select(lane => Invariant($"{lane}u")))})";
 
     private static string Sum(string offset, int more) => more == 0 ? offset : int.TryParse(offset, out int number) ? Invariant($"{number + more}") : Invariant($"{offset} + {more}");

@@ -66,6 +66,7 @@ internal static class ContractionEmitter
         (string first, string end) = loop.Count.Kind switch
         {
             CountKind.Batch => ("0", "batch"),
+            CountKind.SamplesOfSlice => ("firstSample", "endSample"),
             CountKind.SamplesOfPiece => (Invariant($"(int)((long)batch * piece / {loop.Count.Value})"), Invariant($"(int)((long)batch * (piece + 1) / {loop.Count.Value})")),
             _ => ("0", Invariant($"{loop.Count.Value}")),
         };
@@ -79,7 +80,8 @@ internal static class ContractionEmitter
         Loop outermost = kernel.K[0];
         if (!outermost.IsBlocked)
         {
-            EmitTiles(writer, name, kernel, tiles, outermost.Count.Kind switch { CountKind.Batch => "batch", CountKind.Given => outermost.Plural, _ => null });
+            string? all = outermost.Count.Kind switch { CountKind.Batch => "batch", CountKind.Given => outermost.Plural, _ => null };
+            EmitLoops(writer, kernel, [.. kernel.Inner], () => EmitTiles(writer, name, kernel, tiles, all));
             return;
         }
 
@@ -88,13 +90,13 @@ internal static class ContractionEmitter
         {
             string depth = $"{outermost.Name}Count";
             writer.Line(Invariant($"int {depth} = Math.Min({outermost.Block}, {outermost.Count.Value} - {block});"));
-            EmitTiles(writer, name, kernel, tiles, depth);
+            EmitLoops(writer, kernel, [.. kernel.Inner], () => EmitTiles(writer, name, kernel, tiles, depth));
         }
     }
 
     private static void EmitTiles(CodeWriter writer, string name, ContractionKernel kernel, TilePlan tiles, string? depth)
     {
-        List<Loop> indices = [.. kernel.Items, .. kernel.Outer];
+        List<Loop> indices = [.. kernel.Items, .. kernel.Outer, .. kernel.Inner];
         if (kernel.K[0].IsBlocked) indices.Add(kernel.K[0] with { Name = kernel.K[0].Name + "Block" });
         string[] pointers = [.. kernel.Pointers];
         (int Start, Func<Loop, int> Step)[] walks = [(kernel.AStart, loop => loop.A), (kernel.BStart, loop => loop.B), (kernel.CStart, loop => loop.C), (0, loop => loop.Bias)];

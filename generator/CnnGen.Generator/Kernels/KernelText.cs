@@ -13,6 +13,7 @@ internal static class KernelText
         .. kernel.Pointers.Select(pointer => $"ref float {pointer}"),
         .. kernel.NeedsBatch ? ["int batch"] : Array.Empty<string>(),
         .. kernel.NeedsKey ? ["uint key"] : Array.Empty<string>(),
+        .. kernel.NeedsSlice ? ["int firstSample", "int endSample"] : Array.Empty<string>(),
         .. kernel is ContractionKernel contraction ? contraction.GivenLoops.Select(loop => $"int {loop.Plural}") : [],
         "int begin",
         "int end",
@@ -23,6 +24,7 @@ internal static class KernelText
         .. kernel.Pointers.Select(pointer => $"ref {pointer}"),
         .. kernel.NeedsBatch ? ["batch"] : Array.Empty<string>(),
         .. kernel.NeedsKey ? ["key"] : Array.Empty<string>(),
+        .. kernel.NeedsSlice ? ["firstSample", "endSample"] : Array.Empty<string>(),
         "begin",
         "end",
     ]);

@@ -27,9 +27,11 @@ internal static class PoolEmitter
                 EmitColumnBounds(writer, kernel.Window, kernel.Input, kernel.Kind);
                 writer.Line($"ref float window = {WindowAt("input", kernel.Input, kernel.Window)};");
                 writer.Line($"ref float pooled = {PixelAt("output", kernel.Output)};");
+                if (kernel.KeepsWinners) writer.Line($"ref uint won = {WinnersAt(kernel.Output)};");
                 VectorLoop.Emit(writer, v, "c", kernel.Input.Channels, place =>
                 {
-                    EmitReduction(writer, kernel, place);
+                    if (kernel.KeepsWinners) EmitContest(writer, kernel, place);
+                    else EmitReduction(writer, kernel, place);
                     place.Store("result", "pooled");
                 });
             }
@@ -74,6 +76,54 @@ internal static class PoolEmitter
         }
     }
 
+    public static void Emit(KernelContext context, string name, PoolScatterKernel kernel)
+    {
+        CodeWriter writer = context.Writer;
+        Window window = kernel.Window;
+        (BufferLayout pooled, BufferLayout target) = (kernel.OutputGradient, kernel.InputGradient);
+        VectorType v = context.Isa.VectorFor(pooled.Channels);
+        bool hasGaps = window.StrideHeight > window.Height || window.StrideWidth > window.Width;
+        (int rows, int columns) = (pooled.Height * window.Height, pooled.Width * window.Width);
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            writer.Line($"{v.IntegerName} laneBits = {v.LaneBits};");
+            using (writer.Open("for (int sample = begin; sample < end; sample++)"))
+            {
+                if (hasGaps) writer.Line(Clear(KernelText.Offset(0, ("(nint)sample", target.SampleStride)), target.SampleStride));
+                using (writer.Open(Invariant($"for (int row = 0; row < {pooled.Height}; row++)")))
+                {
+                    using (writer.Open(Invariant($"for (int column = 0; column < {pooled.Width}; column++)")))
+                    {
+                        writer.Line($"ref float gradient = {PixelAt("outputGradient", pooled)};");
+                        writer.Line($"ref float target = {WindowAt("inputGradient", target, window)};");
+                        writer.Line($"ref uint won = {WinnersAt(pooled)};");
+                        VectorLoop.Emit(writer, v, "c", pooled.Channels, place => EmitScatter(writer, kernel, place));
+                    }
+
+                    if (!hasGaps && columns < target.Width)
+                    {
+                        // No window reaches the last columns.
+                        for (int i = 0; i < window.Height; i++)
+                        {
+                            string offset = KernelText.Offset(target.PixelAt(i, columns), ("(nint)sample", target.SampleStride), ("row", window.Height * target.RowStride));
+                            writer.Line(Clear(offset, (target.Width - columns) * target.Channels));
+                        }
+                    }
+                }
+
+                if (!hasGaps && rows < target.Height)
+                {
+                    // Nor the last rows.
+                    for (int row = rows; row < target.Height; row++)
+                    {
+                        writer.Line(Clear(KernelText.Offset(target.PixelAt(row, 0), ("(nint)sample", target.SampleStride)), target.RowLength));
+                    }
+                }
+            }
+        }
+    }
+
     private static bool IsUnrolled(Window window) => !window.HasPadding && window.Height * window.Width <= LargestUnrolled;
 
     private static void EmitRowBounds(CodeWriter writer, Window window, BufferLayout input)
@@ -101,6 +151,17 @@ internal static class PoolEmitter
         : KernelText.At(reference, KernelText.Offset(
             layout.Start, ("(nint)sample", layout.SampleStride), ("row", window.StrideHeight * layout.RowStride), ("column", window.StrideWidth * layout.Channels)));
 
+    private static string Clear(string offset, int floats) => Invariant($"MemoryMarshal.CreateSpan({KernelText.At("inputGradient", offset)}, {floats}).Clear();");
+
+    /// <summary>The words of a pixel that say which cells won.</summary>
+    private static string WinnersAt(BufferLayout pooled)
+    {
+        int words = PoolWinners.WordsOfPixel(pooled.Channels);
+        int ofSample = BufferLayout.RoundUp(pooled.Height * pooled.Width * words);
+        string place = KernelText.At("winners", KernelText.Offset(0, ("(nint)sample", ofSample), ("row", pooled.Width * words), ("column", words)));
+        return $"ref Unsafe.As<float, uint>({place})";
+    }
+
     private static string PixelAt(string reference, BufferLayout layout) =>
         KernelText.At(reference, KernelText.Offset(layout.Start, ("(nint)sample", layout.SampleStride), ("row", layout.RowStride), ("column", layout.Channels)));
 
@@ -125,6 +186,44 @@ internal static class PoolEmitter
             cell => writer.Line(max ? $"result = {v.Max("result", place.Load("window", cell))};" : $"rowSum += {place.Load("window", cell)};"),
             max ? null : "result += rowSum;");
         if (!max) writer.Line($"result *= {share};");
+    }
+
+    /// <summary>The largest value of a window and, in two masks, the number of the first cell that holds it.</summary>
+    private static void EmitContest(CodeWriter writer, PoolKernel kernel, VectorPlace place)
+    {
+        VectorType v = place.Vector;
+        int[] cells = [.. Cells(kernel.Window, kernel.Input)];
+        writer.Line($"{v.Name} result = {place.Load("window", Invariant($"{cells[0]}"))};");
+        writer.Line($"{v.Name} lower = {v.Zero};");
+        if (cells.Length > 2) writer.Line($"{v.Name} upper = {v.Zero};");
+        for (int cell = 1; cell < cells.Length; cell++)
+        {
+            writer.Line($"{v.Name} cell{cell} = {place.Load("window", Invariant($"{cells[cell]}"))};");
+            writer.Line($"{v.Name} wins{cell} = {v.Greater($"cell{cell}", "result")};");
+            writer.Line($"result = {v.Max("result", $"cell{cell}")};");
+            if (cell == 2) writer.Line($"lower = {v.AndNot("lower", "wins2")};");
+            else writer.Line($"lower |= wins{cell};");
+            if (cell >= 2) writer.Line($"upper |= wins{cell};");
+        }
+
+        string word = cells.Length > 2 ? Invariant($"{v.Bits("lower")} | ({v.Bits("upper")} << {v.Lanes})") : v.Bits("lower");
+        writer.Line($"Unsafe.Add(ref won, {place.Number}) = {word};");
+    }
+
+    private static void EmitScatter(CodeWriter writer, PoolScatterKernel kernel, VectorPlace place)
+    {
+        VectorType v = place.Vector;
+        int[] cells = [.. Cells(kernel.Window, kernel.InputGradient)];
+        writer.Line($"{v.Name} whole = {place.Load("gradient")};");
+        writer.Line($"uint lower = Unsafe.Add(ref won, {place.Number});");
+        if (cells.Length > 2) writer.Line(Invariant($"uint upper = lower >> {v.Lanes};"));
+        for (int cell = 0; cell < cells.Length; cell++)
+        {
+            string bits = (cell & 1) == 0 ? "~lower" : "lower";
+            if (cells.Length > 2) bits = $"{bits} & {((cell & 2) == 0 ? "~upper" : "upper")}";
+            writer.Line($"{v.Name} part{cell} = {v.Select(v.MaskOf(bits, "laneBits"), "whole", v.Zero)};");
+            place.Store($"part{cell}", "target", Invariant($"{cells[cell]}"));
+        }
     }
 
     private static void EmitScatter(CodeWriter writer, PoolGradientKernel kernel, bool overlaps, VectorPlace place)

@@ -25,6 +25,9 @@ internal static class VectorLoop
 /// <param name="Lanes">Lanes that count.</param>
 internal readonly record struct VectorPlace(CodeWriter Writer, VectorType Vector, string At, int Lanes)
 {
+    /// <summary>Number of the vector.</summary>
+    public string Number => int.TryParse(At, out int at) ? Invariant($"{at / Vector.Lanes}") : Invariant($"{At} / {Vector.Lanes}");
+
     /// <summary>The offset, moved.</summary>
     public string Plus(string offset) => offset == "0" ? At
         : At == "0" ? offset

@@ -166,9 +166,18 @@ internal static class WinogradEmitter
             using (writer.Open("for (int piece = begin; piece < end; piece++)"))
             {
                 writer.Line(Invariant($"ref float total = ref Unsafe.Add(ref sums, (nint)piece * {kernel.SumsOfPiece});"));
-                writer.Line(Invariant($"MemoryMarshal.CreateSpan(ref total, {kernel.SumsOfPiece}).Clear();"));
-                writer.Line(Invariant($"int firstRow = (int)((long)batch * piece / {kernel.Pieces}) * {kernel.TileRows};"));
-                writer.Line(Invariant($"int endRow = (int)((long)batch * (piece + 1) / {kernel.Pieces}) * {kernel.TileRows};"));
+                if (kernel.InSlices)
+                {
+                    writer.Line(Invariant($"int firstRow = firstSample * {kernel.TileRows};"));
+                    writer.Line(Invariant($"int endRow = endSample * {kernel.TileRows};"));
+                }
+                else
+                {
+                    writer.Line(Invariant($"MemoryMarshal.CreateSpan(ref total, {kernel.SumsOfPiece}).Clear();"));
+                    writer.Line(Invariant($"int firstRow = (int)((long)batch * piece / {kernel.Pieces}) * {kernel.TileRows};"));
+                    writer.Line(Invariant($"int endRow = (int)((long)batch * (piece + 1) / {kernel.Pieces}) * {kernel.TileRows};"));
+                }
+
                 using (writer.Open(Step("first", "firstRow", "endRow", kernel.RowsOfBlock)))
                 {
                     writer.Line(Invariant($"int rows = Math.Min({kernel.RowsOfBlock}, endRow - first);"));

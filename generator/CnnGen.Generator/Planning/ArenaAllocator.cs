@@ -1,9 +1,14 @@
 namespace CnnGen.Generator.Planning;
 
 /// <summary>A stretch of memory that lives from one step to another.</summary>
-internal sealed class PlannedBuffer(string name, int floats)
+/// <param name="name">What it holds.</param>
+/// <param name="floats">Floats of a sample.</param>
+/// <param name="space">The arena, or the memory of a slice.</param>
+internal sealed class PlannedBuffer(string name, int floats, MemorySpace space)
 {
     public string Name { get; } = name;
+
+    public MemorySpace Space { get; } = space;
 
     public int Floats { get; } = BufferLayout.RoundUp(floats);
 

@@ -6,8 +6,10 @@ namespace CnnGen.Generator.Planning;
 /// <summary>
 /// Plans the backward pass: from the last operation to the first, the gradient of what an operation read from the gradient of what it wrote.
 /// The first operation with parameters needs no input gradient; that one and those before it are a pass of their own, for whoever asks.
+/// The first operations run in slices, as in the forward pass; gradients between them live within a slice.
 /// </summary>
-internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, TrainingPlanner forward, ConvolutionRule rule)
+/// <param name="sliced">Operations that run in slices.</param>
+internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap parameters, EquatableArray<Operation> operations, int body, int sliced, TrainingPlanner forward, ConvolutionRule rule)
 {
     /// <summary>Convolutions whose gradient has passed their activation already, at the size of the pool behind them; with that gradient.</summary>
     private readonly Dictionary<int, (PlannedBuffer Buffer, BufferLayout Layout)> _settled = [];
@@ -23,14 +25,28 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         Value output = forward.Output;
         GradientOf(output, body - 1, isOutput: true);
         output.Gradient!.Touch(Math.Max(0, builder.Now - 1));
-        for (int i = body - 1; i >= 0; i--) PlanOperation(i);
+        int start = builder.Now;
+        for (int i = body - 1; i >= 0; i--)
+        {
+            if (i == sliced - 1) start = builder.Now;
+            PlanOperation(i);
+        }
+
+        if (sliced > 0) builder.EndStage(start);
         forward.Input.Gradient ??= GradientOf(forward.Input, -1);
         if (body == 0 || forward.Input.Gradient.First == int.MaxValue) forward.Input.Gradient.Touch(builder.Now);
     }
 
-    private PassKind InputPass(int index) => index <= _firstTrained ? PassKind.InputGradient : PassKind.Backward;
+    private PassKind InputPass(int index) => PassOf(index, index <= _firstTrained);
 
-    private PassKind OwnPass(int index) => index < _firstTrained ? PassKind.InputGradient : PassKind.Backward;
+    private PassKind OwnPass(int index) => PassOf(index, index < _firstTrained);
+
+    /// <summary>The pass that adds up what samples and pieces have left.</summary>
+    private PassKind SumPass(int index) => index < sliced ? PassKind.GradientSum : OwnPass(index);
+
+    private PassKind PassOf(int index, bool isForInput) => index < sliced
+        ? (isForInput ? PassKind.InputGradientSlice : PassKind.BackwardSlice)
+        : isForInput ? PassKind.InputGradient : PassKind.Backward;
 
     /// <summary>The gradient buffer of a value; made when first asked for, with the halo that its writer and its reader need.</summary>
     private PlannedBuffer GradientOf(Value value, int producer, bool isOutput = false)
@@ -57,9 +73,14 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         value.GradientLayout = BufferLayout.Of(value.Shape, halo);
         string name = (producer < 0 ? "Input" : operations[producer].Layer.Name) + "Gradient";
         bool appended = producer < _firstTrained && !isOutput;
-        value.Gradient = appended ? builder.NewAppendedBuffer(name, value.GradientLayout.SampleStride) : builder.NewBuffer(name, value.GradientLayout.SampleStride);
+        value.Gradient = NewBuffer(name, value.GradientLayout.SampleStride, appended, isPassing: producer + 1 < sliced);
         return value.Gradient;
     }
+
+    /// <param name="isAppended">Whether only the pass to the input's gradient wants it.</param>
+    /// <param name="isPassing">Whether it lives within a slice.</param>
+    private PlannedBuffer NewBuffer(string name, int floats, bool isAppended, bool isPassing) =>
+        isAppended ? builder.NewAppendedBuffer(name, floats) : isPassing ? builder.NewSliceBuffer(name, floats) : builder.NewBuffer(name, floats);
 
     private void PlanOperation(int index)
     {
@@ -139,12 +160,21 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
             _settled.Add(index - 1, (output.Gradient!, output.GradientLayout));
         }
 
+        string name = layer.Name + "InputGradient";
+        int source = operations[index].Source;
+        if (forward.Winners[index] is { } winners)
+        {
+            var scatter = new PoolScatterKernel(layer.Window, output.GradientLayout, input.GradientLayout);
+            builder.Add(pass, name, source, scatter, 1, layer.Input.Size / 4, false, winners, output.Gradient!, inputGradient);
+            return;
+        }
+
         var kernel = new PoolGradientKernel(layer.Kind, layer.Window, input.Layout, output.Layout, output.GradientLayout, input.GradientLayout);
         long work = layer.Output.Size * layer.Window.Height * layer.Window.Width / 2;
         Operand[] operands = layer.Kind == PoolingKind.Max
             ? [input.Buffer, output.Buffer, output.Gradient!, inputGradient]
             : [output.Gradient!, inputGradient];
-        builder.Add(pass, layer.Name + "InputGradient", operations[index].Source, kernel, 1, work, false, operands);
+        builder.Add(pass, name, source, kernel, 1, work, false, operands);
     }
 
     private void PlanNorm(BatchNormLayer layer, Value input, Value output, int index, PassKind pass)
@@ -230,9 +260,8 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         if (Halo.Max(halo, gradientLayout.Halo) != gradientLayout.Halo)
         {
             BufferLayout padded = BufferLayout.Of(layer.Output, halo);
-            PlannedBuffer copy = paddingPass == PassKind.InputGradient
-                ? builder.NewAppendedBuffer(name + "PaddedGradient", padded.SampleStride)
-                : builder.NewBuffer(name + "PaddedGradient", padded.SampleStride);
+            bool isAppended = paddingPass is PassKind.InputGradient or PassKind.InputGradientSlice;
+            PlannedBuffer copy = NewBuffer(name + "PaddedGradient", padded.SampleStride, isAppended, isPassing: index < sliced);
             builder.AddElement(
                 paddingPass, name + "PaddedGradient", source, ElementOperation.Copy, layer.Output, default, 0, [(outputGradient, gradientLayout, "input"), (copy, padded, "output")]);
             (outputGradient, gradientLayout) = (copy, padded);
@@ -318,7 +347,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         builder.Add(
             pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, layout, default, stride), 1, (long)layout.Height * layout.RowLength / 4, false, gradient, sums);
         builder.Add(
-            pass, layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
+            SumPass(index), layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, parameters.GradientOf(source, ParameterRole.Bias));
     }
 
     /// <summary>The weight gradient between Winograd's transforms.</summary>
@@ -326,13 +355,14 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
     {
         int source = operations[index].Source;
         PassKind pass = OwnPass(index);
-        WinogradGradientKernel kernel = WinogradWalks.WeightGradient(form, layer, input.Layout, gradientLayout);
+        WinogradGradientKernel kernel = WinogradWalks.WeightGradient(form, layer, input.Layout, gradientLayout, inSlices: index < sliced);
         Operand sums = builder.Fixed.Take(checked(kernel.SumsOfPiece * kernel.Pieces));
+        if (kernel.InSlices) PlanClear(layer, source, kernel.SumsOfPiece, sums);
         builder.Add(
             pass, layer.Name + "WeightGradient", source, kernel, kernel.Pieces, WinogradWalks.WorkOf(form, layer), true, input.Buffer, outputGradient, sums, PlanBuilder.Scratch);
         var filters = new WinogradFilterGradientKernel(form, layer.Input.Channels * layer.Output.Channels, kernel.Pieces);
         builder.Add(
-            pass, layer.Name + "WeightGradientReturn", source, filters, filters.Items, (long)form.Products * filters.Matrix * kernel.Pieces, true, sums, parameters.GradientOf(source, ParameterRole.Weight));
+            SumPass(index), layer.Name + "WeightGradientReturn", source, filters, filters.Items, (long)form.Products * filters.Matrix * kernel.Pieces, true, sums, parameters.GradientOf(source, ParameterRole.Weight));
     }
 
     private void PlanWeightGradient(ConvolutionLayer layer, Value input, Value output, int index)
@@ -341,7 +371,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         PassKind pass = OwnPass(index);
         int filters = layer.Output.Channels;
         PlannedBuffer outputGradient = output.Gradient!;
-        ContractionKernel kernel = ConvolutionWalks.WeightGradient(layer, input.Layout, output.GradientLayout);
+        ContractionKernel kernel = ConvolutionWalks.WeightGradient(layer, input.Layout, output.GradientLayout, inSlices: index < sliced);
         int items = kernel.Items.Aggregate(1, (product, loop) => product * loop.Count.Value);
         long work = layer.Output.Size * ConvolutionWalks.WeightCount(layer) / filters;
         Operand gradient = parameters.GradientOf(source, ParameterRole.Weight);
@@ -354,13 +384,17 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         int count = ConvolutionWalks.WeightCount(layer);
         int copy = BufferLayout.RoundUp(count);
         Operand copies = builder.Fixed.Take(checked(copy * ConvolutionWalks.Pieces));
-        builder.Add(pass, layer.Name + "WeightGradientClear", source, new ClearKernel(copy), ConvolutionWalks.Pieces, copy, true, copies);
+        PlanClear(layer, source, copy, copies);
         builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, copies);
         const int Chunk = 4096;
         builder.Add(
-            pass, layer.Name + "WeightGradientSum", source, new ColumnSumKernel(ConvolutionWalks.Pieces, count, copy, Chunk, 0), ((count - 1) / Chunk) + 1, count * ConvolutionWalks.Pieces / 4, true,
+            SumPass(index), layer.Name + "WeightGradientSum", source, new ColumnSumKernel(ConvolutionWalks.Pieces, count, copy, Chunk, 0), ((count - 1) / Chunk) + 1, count * ConvolutionWalks.Pieces / 4, true,
             copies, gradient);
     }
+
+    /// <summary>Clears the sums of all pieces, before any slice adds to them.</summary>
+    private void PlanClear(ConvolutionLayer layer, int source, int floats, Operand sums) => builder.Add(
+        PassKind.Backward, layer.Name + "WeightGradientClear", source, new ClearKernel(floats), ConvolutionWalks.Pieces, (long)floats * ConvolutionWalks.Pieces / 8, true, sums);
 
     /// <summary>The gradient passes the activation of a contraction's epilogue in place.</summary>
     private void PlanEpilogueGradient(Layer layer, ActivationSpec activation, Value output, int index)

@@ -38,6 +38,9 @@ internal sealed record ContractionKernel(
     /// <summary>Groups of rows that meet one slice of columns before the next: B is read once for all of them. None where it has no name.</summary>
     public Loop Panels { get; init; }
 
+    /// <summary>Loops within a block of the sum, outermost first: what the block reads stays in cache for all their rounds.</summary>
+    public EquatableArray<Loop> Inner { get; init; }
+
     /// <summary>What becomes of several sums before they reach memory; null where each is stored.</summary>
     public PooledCells? Pool { get; init; }
 
@@ -45,7 +48,10 @@ internal sealed record ContractionKernel(
     public bool HasPairedRows { get; init; }
 
     /// <summary>The loop over items needs no batch: its range is given.</summary>
-    public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind is not (CountKind.Constant or CountKind.Given));
+    public override bool NeedsBatch => Outer.Concat(K).Append(M).Any(loop => loop.Count.Kind is not (CountKind.Constant or CountKind.Given or CountKind.SamplesOfSlice));
+
+    /// <inheritdoc/>
+    public override bool NeedsSlice => Outer.Any(loop => loop.Count.Kind == CountKind.SamplesOfSlice);
 
     /// <summary>Loops whose counts are parameters.</summary>
     public IEnumerable<Loop> GivenLoops => K.Append(Panels).Where(loop => loop.Count.Kind == CountKind.Given);
@@ -96,6 +102,9 @@ internal enum CountKind
 
     /// <summary>The samples of the piece that the item loop is at.</summary>
     SamplesOfPiece,
+
+    /// <summary>The samples of a slice.</summary>
+    SamplesOfSlice,
 
     /// <summary>As many as the call says, by a parameter of the loop's name.</summary>
     Given,

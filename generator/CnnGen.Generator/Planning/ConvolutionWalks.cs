@@ -92,7 +92,8 @@ internal static class ConvolutionWalks
         checked(layer.Window.Height * layer.Window.Width * (layer.Input.Channels / layer.Groups) * layer.Output.Channels);
 
     /// <summary>dw[kernelRow, kernelColumn, channel, filter] += Σ over samples, rows, columns of x[row · stride + kernelRow · dilation, …, channel] · dy[row, column, filter].</summary>
-    public static ContractionKernel WeightGradient(ConvolutionLayer layer, BufferLayout input, BufferLayout gradient)
+    /// <param name="inSlices">Whether a call takes the samples of a slice, which lies within a piece, and not all samples of the piece.</param>
+    public static ContractionKernel WeightGradient(ConvolutionLayer layer, BufferLayout input, BufferLayout gradient, bool inSlices)
     {
         Window window = layer.Window;
         int channels = layer.Input.Channels;
@@ -113,17 +114,19 @@ internal static class ConvolutionWalks
 
         var items = new List<Loop>();
         if (copies) items.Add(new Loop("piece", new LoopCount(CountKind.Pieces, Pieces), C: BufferLayout.RoundUp(WeightCount(layer))));
-        items.Add(kernelRow);
+        if (!copies) items.Add(kernelRow);
         if (columns < groupFilters) items.Add(new Loop("filters", groupFilters / columns, B: columns, C: columns));
 
         var outer = new List<Loop>
         {
-            new("sample", copies ? new LoopCount(CountKind.SamplesOfPiece, Pieces) : LoopCount.Batch, A: input.SampleStride, B: gradient.SampleStride),
+            new("sample", inSlices ? new LoopCount(CountKind.SamplesOfSlice, 0) : copies ? new LoopCount(CountKind.SamplesOfPiece, Pieces) : LoopCount.Batch, A: input.SampleStride, B: gradient.SampleStride),
         };
+        var inner = new List<Loop>();
+        if (copies) inner.Add(kernelRow);
         if (!depthwise)
         {
-            if (layer.Groups > 1) outer.Add(group);
-            if (!merged) outer.Add(kernelColumn);
+            if (layer.Groups > 1) inner.Add(group);
+            if (!merged) inner.Add(kernelColumn);
         }
 
         int rowsOfBlock = Math.Max(1, Depth / layer.Output.Width);
@@ -146,7 +149,10 @@ internal static class ConvolutionWalks
             0,
             ContractionStart.Accumulate,
             ActivationSpec.None,
-            TileChooser.ForAll(form, m, columns));
+            TileChooser.ForAll(form, m, columns))
+        {
+            Inner = Simplify(inner),
+        };
     }
 
     /// <summary>The largest divisor of a width that makes a fair share of work: whole vectors where possible.</summary>

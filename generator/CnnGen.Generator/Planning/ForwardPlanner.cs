@@ -93,9 +93,13 @@ internal abstract class ForwardPlanner
         }
     }
 
-    protected void PlanPool(PoolingLayer layer, int source, PassKind pass, Value input, Value output) => Builder.Add(
-        pass, NameOf(layer), source, new PoolKernel(layer.Kind, layer.Window, input.Layout, output.Layout), output.Layout.Height,
-        layer.Output.Size * layer.Window.Height * layer.Window.Width / 4, false, input.Buffer, output.Buffer);
+    /// <param name="winners">Where the cells that hold the maxima are kept, or null.</param>
+    protected void PlanPool(PoolingLayer layer, int source, PassKind pass, Value input, Value output, PlannedBuffer? winners = null)
+    {
+        var kernel = new PoolKernel(layer.Kind, layer.Window, input.Layout, output.Layout, winners is not null);
+        Operand[] operands = winners is null ? [input.Buffer, output.Buffer] : [input.Buffer, output.Buffer, winners];
+        Builder.Add(pass, NameOf(layer), source, kernel, output.Layout.Height, layer.Output.Size * layer.Window.Height * layer.Window.Width / 4, false, operands);
+    }
 
     /// <summary>An activation, in place where input and output are the same.</summary>
     protected void PlanActivation(ActivationLayer layer, int source, PassKind pass, Value input, Value output)

@@ -16,6 +16,9 @@ internal abstract record Kernel(EquatableArray<string> Pointers)
     /// <summary>Whether it asks for the key that dropout is drawn from.</summary>
     public virtual bool NeedsKey => false;
 
+    /// <summary>Whether it asks which samples a slice has.</summary>
+    public virtual bool NeedsSlice => false;
+
     /// <summary>Floats of memory that it wants for each thread while it runs.</summary>
     public virtual int ScratchFloats => 0;
 }
@@ -87,7 +90,35 @@ internal sealed record FoldHaloKernel(BufferLayout Layout, Halo Width) : Kernel(
 /// <summary>Sets memory to zero. Item = a stretch of <see cref="Length"/> floats.</summary>
 internal sealed record ClearKernel(int Length) : Kernel(EquatableArray.Of("values"));
 
-internal sealed record PoolKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output) : Kernel(EquatableArray.Of("input", "output"));
+/// <summary>Item = a row of the output.</summary>
+/// <param name="KeepsWinners">Whether it writes, for the gradient, which cell each maximum came from (<see cref="PoolWinners"/>).</param>
+internal sealed record PoolKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output, bool KeepsWinners = false)
+    : Kernel(KeepsWinners ? EquatableArray.Of("input", "output", "winners") : EquatableArray.Of("input", "output"));
+
+/// <summary>
+/// Which cell of its window each maximum came from, the first of equals, in two bits a value: a word for each vector of channels holds the lower bits of all lanes and, behind
+/// them, the upper ones. As many words as the narrowest vectors make: a byte a value there, and less where vectors are wider.
+/// </summary>
+internal static class PoolWinners
+{
+    private const int MostCells = 4;
+
+    private const int FewestLanes = 4;
+
+    /// <summary>Whether windows are small enough, and no value is in two of them.</summary>
+    public static bool Fit(PoolingLayer layer) => layer is { Kind: PoolingKind.Max, Window: { HasPadding: false } window }
+        && window.Height * window.Width <= MostCells && window.StrideHeight >= window.Height && window.StrideWidth >= window.Width;
+
+    /// <summary>Words of a pixel.</summary>
+    public static int WordsOfPixel(int channels) => ((channels - 1) / FewestLanes) + 1;
+
+    /// <summary>Words of a sample.</summary>
+    public static int Words(TensorShape output) => checked(output.Pixels * WordsOfPixel(output.Channels));
+}
+
+/// <summary>Scatters the gradient of a maximum pool to the cells that won. Item = sample.</summary>
+internal sealed record PoolScatterKernel(Window Window, BufferLayout OutputGradient, BufferLayout InputGradient)
+    : Kernel(EquatableArray.Of("winners", "outputGradient", "inputGradient"));
 
 /// <summary>Item = sample. The maximum's gradient goes to the first cell that equals it.</summary>
 internal sealed record PoolGradientKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output, BufferLayout OutputGradient, BufferLayout InputGradient)

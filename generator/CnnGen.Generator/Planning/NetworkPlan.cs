@@ -8,6 +8,7 @@ namespace CnnGen.Generator.Planning;
 /// <param name="Parameters">Tensors in the order of their offsets: those that are trained first.</param>
 /// <param name="LossFromLogits">Training leaves the last activation out; loss and gradient are computed from what lies under it.</param>
 /// <param name="Slices">The first layers of predicting; null where all of them run over the whole batch.</param>
+/// <param name="TrainingSlices">The first layers of training; null where all of them run over the whole batch.</param>
 /// <param name="Passes">Steps by pass.</param>
 /// <param name="Kernels">Each kernel once, under the name of its method.</param>
 internal sealed record NetworkPlan(
@@ -18,6 +19,7 @@ internal sealed record NetworkPlan(
     int DerivedFloats,
     bool LossFromLogits,
     SlicePlan? Slices,
+    TrainingSlicePlan? TrainingSlices,
     ArenaPlan Inference,
     ArenaPlan Training,
     ArenaPlan InputGradient,
@@ -47,11 +49,23 @@ internal enum PassKind
     /// <summary>Derived weights of training.</summary>
     TrainingRefresh,
 
-    /// <summary>The forward pass of training.</summary>
+    /// <summary>The forward pass of training through the first layers, for a few samples.</summary>
+    TrainingSlice,
+
+    /// <summary>The forward pass of training, from there on.</summary>
     Training,
 
-    /// <summary>From the gradient of the output to those of the parameters.</summary>
+    /// <summary>From the gradient of the output to those of the parameters; down to the layers that run in slices.</summary>
     Backward,
+
+    /// <summary>On through the first layers, for a few samples.</summary>
+    BackwardSlice,
+
+    /// <summary>What the slices leave is summed to the gradients of the parameters.</summary>
+    GradientSum,
+
+    /// <summary>On to the gradient of the input, for a few samples.</summary>
+    InputGradientSlice,
 
     /// <summary>On to the gradient of the input.</summary>
     InputGradient,
@@ -77,7 +91,8 @@ internal sealed record Step(string Name, int Layer, string Kernel, EquatableArra
 }
 
 /// <summary>Where a pointer goes. In an arena the place is <c>offset · batch</c> behind the fixed part, or in the fixed part.</summary>
-internal readonly record struct Argument(MemorySpace Space, long Offset);
+/// <param name="Stride">Floats of a sample, for memory that holds samples.</param>
+internal readonly record struct Argument(MemorySpace Space, long Offset, int Stride);
 
 internal enum MemorySpace
 {
@@ -87,8 +102,11 @@ internal enum MemorySpace
     Gradients,
     Derived,
 
-    /// <summary>Memory of a slice, as <see cref="ArenaPerSample"/>.</summary>
+    /// <summary>Memory of a slice of predicting, as <see cref="ArenaPerSample"/>.</summary>
     Slice,
+
+    /// <summary>Memory of a slice of training: samples are counted from the first of the slice.</summary>
+    TrainingSlice,
 
     /// <summary>Memory that a thread has for itself while it runs a range.</summary>
     Scratch,
@@ -99,6 +117,9 @@ internal sealed record ArenaPlan(long PerSample, long Fixed, Placement Input, Pl
 
 /// <summary>The first layers of predicting take so many samples at a time, in memory of their own.</summary>
 internal sealed record SlicePlan(int Samples, long PerSample, Placement Input, Placement Output);
+
+/// <summary>The first layers of training take so many samples at a time; a batch is cut into pieces whatever the number of threads, and slices lie within pieces.</summary>
+internal sealed record TrainingSlicePlan(int Samples, int Pieces, long PerSample);
 
 /// <summary>A buffer of samples: where it lies for a batch of one, and how.</summary>
 internal readonly record struct Placement(long Offset, BufferLayout Layout);

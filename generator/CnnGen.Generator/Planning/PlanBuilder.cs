@@ -27,7 +27,7 @@ internal sealed class KernelRegistry
 /// <summary>Memory that a step works on, before buffers have their places.</summary>
 internal readonly record struct Operand(MemorySpace Space, PlannedBuffer? Buffer, long Offset)
 {
-    public static implicit operator Operand(PlannedBuffer buffer) => new(MemorySpace.ArenaPerSample, buffer, 0);
+    public static implicit operator Operand(PlannedBuffer buffer) => new(buffer.Space, buffer, 0);
 }
 
 /// <summary>Floats handed out one after the other: the fixed part of an arena, or the derived weights.</summary>
@@ -63,19 +63,30 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     /// <summary>The step that comes next.</summary>
     public int Now => _steps.Count;
 
-    public PlannedBuffer NewBuffer(string name, int floats)
-    {
-        var buffer = new PlannedBuffer(name, floats);
-        _buffers.Add(buffer);
-        return buffer;
-    }
+    public PlannedBuffer NewBuffer(string name, int floats) => NewBuffer(name, floats, space);
+
+    /// <summary>A buffer that lives within one slice of a training step.</summary>
+    public PlannedBuffer NewSliceBuffer(string name, int floats) => NewBuffer(name, floats, MemorySpace.TrainingSlice);
 
     /// <summary>A buffer behind all others, for passes that only some calls run.</summary>
     public PlannedBuffer NewAppendedBuffer(string name, int floats)
     {
-        var buffer = new PlannedBuffer(name, floats);
+        var buffer = new PlannedBuffer(name, floats, space);
         _appended.Add(buffer);
         return buffer;
+    }
+
+    /// <summary>
+    /// Ends a stage that began at a step and through which samples go one slice after the other: a later sample is at its first step when an earlier one is past its last.
+    /// What lies outside the slices and is touched in the stage lives through all of it.
+    /// </summary>
+    public void EndStage(int start)
+    {
+        foreach (PlannedBuffer buffer in _buffers.Where(buffer => buffer.Space != MemorySpace.TrainingSlice && buffer.Last >= start))
+        {
+            buffer.Touch(start);
+            buffer.Touch(Math.Max(start, Now - 1));
+        }
     }
 
     /// <summary>Adds a step.</summary>
@@ -91,10 +102,14 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     /// <summary>Says of the step just added why it is as it is.</summary>
     public void Explain(string note) => _steps[_steps.Count - 1] = (_steps[_steps.Count - 1].Pass, _steps[_steps.Count - 1].Step with { Note = note });
 
-    /// <summary>Places the buffers. <paramref name="perSample"/> is their size, <paramref name="withAppended"/> also counts those behind.</summary>
+    /// <summary>Places the buffers that live within slices.</summary>
+    /// <returns>Their size for a sample.</returns>
+    public long PlaceSliceBuffers() => ArenaAllocator.Place([.. _buffers.Where(buffer => buffer.Space == MemorySpace.TrainingSlice)]);
+
+    /// <summary>Places the others. <paramref name="perSample"/> is their size, <paramref name="withAppended"/> also counts those behind.</summary>
     public void PlaceBuffers(out long perSample, out long withAppended)
     {
-        perSample = ArenaAllocator.Place(_buffers);
+        perSample = ArenaAllocator.Place([.. _buffers.Where(buffer => buffer.Space != MemorySpace.TrainingSlice)]);
         withAppended = perSample;
         foreach (PlannedBuffer buffer in _appended)
         {
@@ -104,14 +119,21 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     }
 
     /// <summary>The steps of a pass, with the places that <see cref="PlaceBuffers"/> found.</summary>
-    public Pass PassOf(PassKind kind) => new(kind, _steps.Where(step => step.Pass == kind).Select(step => step.Step.Resolve(space)).ToEquatableArray());
+    public Pass PassOf(PassKind kind) => new(kind, _steps.Where(step => step.Pass == kind).Select(step => step.Step.Resolve()).ToEquatableArray());
+
+    private PlannedBuffer NewBuffer(string name, int floats, MemorySpace where)
+    {
+        var buffer = new PlannedBuffer(name, floats, where);
+        _buffers.Add(buffer);
+        return buffer;
+    }
 
     private sealed record Draft(string Name, int Layer, string Kernel, Operand[] Operands, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
     {
         public string? Note { get; init; }
 
-        public Step Resolve(MemorySpace space) => new(
-            Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Buffer is null ? operand.Space : space, operand.Offset + (operand.Buffer?.Offset ?? 0))).ToEquatableArray(),
+        public Step Resolve() => new(
+            Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Space, operand.Offset + (operand.Buffer?.Offset ?? 0), operand.Buffer?.Floats ?? 0)).ToEquatableArray(),
             ItemsPerSample, FixedItems, WorkPerSample, FixedWork)
         {
             Note = Note,

@@ -7,10 +7,10 @@ namespace CnnGen.Generator.Planning;
 internal static class Planner
 {
     /// <param name="network">What is planned.</param>
-    /// <param name="rule">Chooses the algorithms of convolutions; by cost, within the network's bound on errors, unless given.</param>
-    public static NetworkPlan Plan(Network network, ConvolutionRule? rule = null)
+    /// <param name="rules">What is not decided by cost.</param>
+    public static NetworkPlan Plan(Network network, PlanRules? rules = null)
     {
-        rule ??= ConvolutionChooser.Within(network.MaxRelativeError);
+        ConvolutionRule rule = rules?.Convolution ?? ConvolutionChooser.Within(network.MaxRelativeError);
         EquatableArray<Operation> operations = Lowering.Lower(network);
         bool lossFromLogits = Lowering.TakesLossFromLogits(network, operations);
         int body = lossFromLogits ? operations.Count - 1 : operations.Count;
@@ -27,10 +27,12 @@ internal static class Planner
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
         var training = new PlanBuilder(kernels, derived);
-        var forward = new TrainingPlanner(training, map, network, operations, body, rule);
+        int sliced = TrainingSlices.Choose(operations, body, rules?.FirstUnslicedLayer ?? predicting.FirstUnslicedLayer, rule);
+        var forward = new TrainingPlanner(training, map, network, operations, body, sliced, rule);
         forward.Plan();
-        var backward = new BackwardPlanner(training, map, operations, body, forward, rule);
+        var backward = new BackwardPlanner(training, map, operations, body, sliced, forward, rule);
         backward.Plan();
+        long trainingSliceFloats = training.PlaceSliceBuffers();
         training.PlaceBuffers(out long trainingFloats, out long gradientFloats);
 
         Placement trainingInput = Place(forward.Input);
@@ -45,6 +47,7 @@ internal static class Planner
             derived.Length,
             lossFromLogits,
             predicting.SlicedOperations == 0 ? null : new SlicePlan(predicting.SliceSamples, sliceFloats, Place(predicting.SliceInput), Place(predicting.SliceOutput)),
+            sliced == 0 ? null : new TrainingSlicePlan(TrainingSlices.SamplesFor(trainingSliceFloats), ConvolutionWalks.Pieces, trainingSliceFloats),
             new ArenaPlan(inferenceFloats, inference.Fixed.Length, Place(predicting.Input), Place(predicting.Output), default, default),
             new ArenaPlan(trainingFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, default),
             new ArenaPlan(gradientFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, inputGradient),
@@ -54,11 +57,25 @@ internal static class Planner
                 inference.PassOf(PassKind.Forward),
                 inference.PassOf(PassKind.Output),
                 training.PassOf(PassKind.TrainingRefresh),
+                training.PassOf(PassKind.TrainingSlice),
                 training.PassOf(PassKind.Training),
                 training.PassOf(PassKind.Backward),
+                training.PassOf(PassKind.BackwardSlice),
+                training.PassOf(PassKind.GradientSum),
+                training.PassOf(PassKind.InputGradientSlice),
                 training.PassOf(PassKind.InputGradient)),
             kernels.Kernels);
     }
 
     private static Placement Place(Value value) => new(value.Buffer.Offset, value.Layout);
+}
+
+/// <summary>Decisions that are not left to what things cost, for tests of what would seldom be chosen.</summary>
+internal sealed record PlanRules
+{
+    /// <summary>Chooses the algorithms of convolutions; by cost, within the network's bound on errors, where null.</summary>
+    public ConvolutionRule? Convolution { get; init; }
+
+    /// <summary>The first layer that does not run in slices in training, where it and those before it can; the first that does not in predicting where null.</summary>
+    public int? FirstUnslicedLayer { get; init; }
 }

@@ -34,6 +34,9 @@ internal sealed class PredictingPlanner : ForwardPlanner
     /// <summary>How many of the first operations run in slices.</summary>
     public int SlicedOperations { get; }
 
+    /// <summary>The first declared layer that does not.</summary>
+    public int FirstUnslicedLayer => SlicedOperations < _operations.Count ? _operations[SlicedOperations].Source : int.MaxValue;
+
     /// <summary>Samples of a slice.</summary>
     public int SliceSamples { get; }
 

@@ -3,24 +3,31 @@ using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Planning;
 
-/// <summary>Plans the forward pass of training: every map is kept for the backward pass, a normalisation takes the figures of the batch, dropout draws.</summary>
+/// <summary>
+/// Plans the forward pass of training: what the backward pass reads is kept, a normalisation takes the figures of the batch, dropout draws. The first operations run in slices,
+/// a few samples at a time; a map that only its pool reads lives within them.
+/// </summary>
 internal sealed class TrainingPlanner : ForwardPlanner
 {
     private readonly EquatableArray<Operation> _operations;
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
+    private readonly int _sliced;
 
+    /// <param name="sliced">Operations that run in slices.</param>
     /// <param name="body">Operations that training runs: all, or all but the last activation.</param>
     /// <param name="rule">Chooses the algorithms of convolutions.</param>
-    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, ConvolutionRule rule)
+    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, int sliced, ConvolutionRule rule)
         : base(builder, parameters, TrainPrefix)
     {
         _operations = operations;
+        _sliced = sliced;
         _choices = [.. operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, null) : ConvolutionChoice.Direct)];
         _body = body;
         Inputs = new Value[operations.Count];
         Outputs = new Value[operations.Count];
         Normalizations = new NormalizationState[operations.Count];
+        Winners = new PlannedBuffer?[operations.Count];
         Input = NewValue("Input", network.Input, HaloFor(0));
         Input.Buffer.Touch(0);
         Output = Input;
@@ -40,17 +47,24 @@ internal sealed class TrainingPlanner : ForwardPlanner
     /// <summary>What each batch normalisation keeps for its gradient.</summary>
     public NormalizationState[] Normalizations { get; }
 
+    /// <summary>Which cells of their windows the maxima of each pool came from; null where the backward pass compares maps.</summary>
+    public PlannedBuffer?[] Winners { get; }
+
     /// <summary>How the forward pass of a convolution is computed.</summary>
     public ConvolutionChoice ChoiceOf(int operation) => _choices[operation];
 
     public void Plan()
     {
+        int start = Builder.Now;
         for (int i = 0; i < _body; i++)
         {
+            if (i == _sliced) Builder.EndStage(start);
             Inputs[i] = Output;
             Output = PlanOperation(i);
             Outputs[i] = Output;
         }
+
+        if (_sliced == _body) Builder.EndStage(start);
 
         // Outputs are copied out when the pass is over.
         Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
@@ -62,34 +76,46 @@ internal sealed class TrainingPlanner : ForwardPlanner
         (Layer layer, int source) = (_operations[index].Layer, _operations[index].Source);
         if (layer is FlattenLayer) return new Value(layer.Output, BufferLayout.Of(layer.Output), input.Buffer);
         if (layer is BatchNormLayer norm) return PlanNorm(norm, input, index);
-        Value output = layer is ActivationLayer && WorksInPlace(index) ? input : NewValue(layer.Name, layer.Output, HaloFor(index + 1));
+        PassKind pass = index < _sliced ? PassKind.TrainingSlice : PassKind.Training;
+        Value output = layer is ActivationLayer && WorksInPlace(index) ? input : IsPassing(index) ? NewSliceValue(layer) : NewValue(layer.Name, layer.Output, HaloFor(index + 1));
         switch (layer)
         {
             case DropoutLayer dropout:
                 Builder.AddElement(
-                    PassKind.Training, NameOf(dropout), source, ElementOperation.Dropout, dropout.Output, default, dropout.Rate,
+                    pass, NameOf(dropout), source, ElementOperation.Dropout, dropout.Output, default, dropout.Rate,
                     [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")]);
                 break;
             case ConvolutionLayer convolution:
                 var weights = Weights.Of(Parameters, source, convolution.UseBias);
-                PlanPadding(convolution, source, PassKind.Training, input, _choices[index].HaloOf(convolution, null));
-                if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, PassKind.Training, PassKind.TrainingRefresh, input, output, weights);
-                else PlanDirect(convolution, null, source, PassKind.Training, PassKind.TrainingRefresh, input, output, weights);
+                PlanPadding(convolution, source, pass, input, _choices[index].HaloOf(convolution, null));
+                if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
+                else PlanDirect(convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
                 break;
             case DenseLayer dense:
-                PlanDense(dense, source, PassKind.Training, input, output, Weights.Of(Parameters, source, dense.UseBias));
+                PlanDense(dense, source, pass, input, output, Weights.Of(Parameters, source, dense.UseBias));
                 break;
             case PoolingLayer pool:
-                PlanPool(pool, source, PassKind.Training, input, output);
+                if (PoolWinners.Fit(pool)) Winners[index] = Builder.NewBuffer(pool.Name + "Winners", PoolWinners.Words(pool.Output));
+                PlanPool(pool, source, pass, input, output, Winners[index]);
                 break;
             case ActivationLayer activation:
-                PlanActivation(activation, source, PassKind.Training, input, output);
+                PlanActivation(activation, source, pass, input, output);
                 break;
             default:
                 throw new InvalidOperationException($"No plan for {layer.GetType().Name}.");
         }
 
         return output;
+    }
+
+    /// <summary>Whether only the pool behind a convolution reads its map, in the same slice.</summary>
+    private bool IsPassing(int index) =>
+        index + 1 < _sliced && _operations[index].Layer is ConvolutionLayer && _operations[index + 1].Layer is PoolingLayer pool && PoolWinners.Fit(pool);
+
+    private Value NewSliceValue(Layer layer)
+    {
+        BufferLayout layout = BufferLayout.Of(layer.Output);
+        return new Value(layer.Output, layout, Builder.NewSliceBuffer(layer.Name, layout.SampleStride));
     }
 
     private Value PlanNorm(BatchNormLayer layer, Value input, int index)

@@ -110,7 +110,12 @@ internal sealed record WinogradGradientKernel(
     int Pieces,
     ContractionKernel Multiply) : Kernel(EquatableArray.Of("input", "outputGradient", "sums", "scratch"))
 {
-    public override bool NeedsBatch => true;
+    /// <summary>Whether a call takes the samples of a slice, which lies within a piece, and adds to the sums; else it takes all samples of the piece, and clears the sums before.</summary>
+    public bool InSlices { get; init; }
+
+    public override bool NeedsBatch => !InSlices;
+
+    public override bool NeedsSlice => InSlices;
 
     /// <summary>From one transformed matrix [tiles, channels] to the next.</summary>
     public int TransformedStride => Multiply.Items[0].A;

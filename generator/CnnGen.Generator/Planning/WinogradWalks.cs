@@ -98,7 +98,11 @@ internal static class WinogradWalks
         Activation = ActivationSpec.None,
     };
 
-    public static WinogradGradientKernel WeightGradient(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout gradient)
+    /// <summary>Whether a piece's sums are small enough for each of <see cref="ConvolutionWalks.Pieces"/> to have its own, as slices want.</summary>
+    public static bool HasSmallSums(WinogradForm form, ConvolutionLayer layer) => (long)form.Products * Matrix(layer) <= LargestSums / 3;
+
+    /// <param name="inSlices">Whether a call takes the samples of a slice, which lies within a piece, and not all samples of the piece.</param>
+    public static WinogradGradientKernel WeightGradient(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout gradient, bool inSlices)
     {
         (int rows, int columns) = Tiles(form, layer, null);
         int channels = layer.Input.Channels;
@@ -121,7 +125,11 @@ internal static class WinogradWalks
             ActivationSpec.None,
             TileChooser.ForAll(ContractionForm.Broadcast, m, filters));
         return new WinogradGradientKernel(
-            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), gradient, rows, columns, rowsOfBlock, PiecesOf(form, layer), multiply);
+            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), gradient, rows, columns, rowsOfBlock,
+            inSlices ? ConvolutionWalks.Pieces : PiecesOf(form, layer), multiply)
+        {
+            InSlices = inSlices,
+        };
     }
 
     /// <summary>Cycles of a sample for the weight gradient.</summary>

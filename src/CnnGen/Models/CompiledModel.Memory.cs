@@ -35,7 +35,7 @@ public abstract partial class CompiledModel
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         long gradients = AlignedBuffer.BytesFor(Info.ParameterFloats);
         long outputs = 2L * batch * Info.Output.Length * sizeof(float);
-        return new MemoryUse(WeightBytes, PassBytes(Info.Training, batch, threads) + gradients + outputs + (optimizer?.BytesFor(Info.TrainableFloats) ?? 0));
+        return new MemoryUse(WeightBytes, PassBytes(Info.Training, batch, threads) + AlignedBuffer.BytesFor(TrainingSliceFloatsFor(threads)) + gradients + outputs + (optimizer?.BytesFor(Info.TrainableFloats) ?? 0));
     }
 
     private long WeightBytes => AlignedBuffer.BytesFor(Info.ParameterFloats) + AlignedBuffer.BytesFor(Info.DerivedFloats);

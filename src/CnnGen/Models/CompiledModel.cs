@@ -114,8 +114,8 @@ public abstract partial class CompiledModel
     /// <param name="begin">First item.</param>
     /// <param name="end">Behind the last item.</param>
     /// <param name="worker">Which of the threads that share the step runs the range, 0 to <see cref="Threads"/> − 1: its own scratch memory.</param>
-    /// <param name="slice">Whose memory the steps of <see cref="SlicePass"/> work on.</param>
-    protected abstract void RunStep(int step, int batch, int begin, int end, int worker, int slice);
+    /// <param name="slice">The samples of a step that runs in slices.</param>
+    protected abstract void RunStep(int step, int batch, int begin, int end, int worker, SampleSlice slice);
 
     /// <summary>Predicting, up to the values under the last activation.</summary>
     protected abstract void ForwardPass(int batch);
@@ -204,13 +204,17 @@ public abstract partial class CompiledModel
     /// <summary><see cref="RunStep"/>, for the threads that share a step.</summary>
     internal void RunRange(int step, int batch, int begin, int end, int worker)
     {
-        if (step != SliceStep)
+        if (step >= 0)
         {
-            RunStep(step, batch, begin, end, worker, slice: 0);
+            RunStep(step, batch, begin, end, worker, default);
             return;
         }
 
-        for (int slice = begin; slice < end; slice++) RunSlice(Info.Slices!, slice, batch, worker);
+        for (int item = begin; item < end; item++)
+        {
+            if (step == SliceStep) RunSlice(Info.Slices!, item, batch, worker);
+            else RunTrainingPiece(Info.TrainingSlices!, step, batch, item, worker);
+        }
     }
 
     /// <summary>As <see cref="Predict"/>; without the last activation where <paramref name="throughOutput"/> is false.</summary>
@@ -266,8 +270,11 @@ public abstract partial class CompiledModel
         }
 
         EnsureBuffers(plan, batch);
+        long slicedFloats = TrainingSliceFloatsFor(_threads);
+        if (_slices.Length < slicedFloats) _slices = AlignedBuffer.Allocate(slicedFloats);
         DropoutKey = (uint)new SplitMix64(((ulong)(uint)Seed << 32) ^ (ulong)StepCount).Next();
         CopyIn(plan.Input, _arena.Span, pixels, batch);
+        RunTrainingSlices(TrainingSliceStep, batch);
         TrainingPass(batch);
         CopyOut(plan.Output, outputs, batch);
     }
@@ -280,6 +287,9 @@ public abstract partial class CompiledModel
         GradientBuffer.Span.Clear();
         CopyIn(plan.OutputGradient, _arena.Span, outputGradient, batch);
         BackwardPass(batch);
+        _wantsInputGradient = ReferenceEquals(plan, Info.InputGradient);
+        RunTrainingSlices(BackwardSliceStep, batch);
+        GradientSumPass(batch);
     }
 
     /// <summary>The gradient of the input after <see cref="TrainBackward"/>; both passes have to have run in <see cref="ModelInfo.InputGradient"/>.</summary>

@@ -45,10 +45,13 @@ public sealed class ModelInfo
     /// <summary>The first layers of predicting, which take a few samples at a time; null where all layers run over the whole batch.</summary>
     public SlicePlan? Slices { get; init; }
 
+    /// <summary>The first layers of training, which take a few samples at a time; null where all layers run over the whole batch.</summary>
+    public TrainingSlicePlan? TrainingSlices { get; init; }
+
     /// <summary>Activations while predicting; without those of <see cref="Slices"/>.</summary>
     public required MemoryPlan Inference { get; init; }
 
-    /// <summary>Activations and their gradients while training.</summary>
+    /// <summary>Activations and their gradients while training; without those that live within <see cref="TrainingSlices"/>.</summary>
     public required MemoryPlan Training { get; init; }
 
     /// <summary>As <see cref="Training"/>, with the gradient of the input.</summary>
@@ -107,6 +110,16 @@ public readonly record struct SampleLayout(long Offset, int SampleStride, int St
 /// <param name="Input">Where samples go in.</param>
 /// <param name="Output">Where results come out; they go to the input of the layers behind.</param>
 public sealed record SlicePlan(int Samples, long PerSample, SampleLayout Input, SampleLayout Output)
+{
+    /// <summary>Floats of a slice.</summary>
+    public long Floats => Samples * PerSample;
+}
+
+/// <summary>The memory of the first layers of training, through which a few samples go at a time, forward and backward.</summary>
+/// <param name="Samples">Samples of a slice.</param>
+/// <param name="Pieces">Pieces that a batch is cut into whatever the number of threads; slices lie within pieces, and each piece has sums of its own for the gradients of weights.</param>
+/// <param name="PerSample">Floats for each sample of a slice.</param>
+public sealed record TrainingSlicePlan(int Samples, int Pieces, long PerSample)
 {
     /// <summary>Floats of a slice.</summary>
     public long Floats => Samples * PerSample;

@@ -321,9 +321,9 @@ partial class Small
             }
 
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
-            // The largest value of each window.
+            // The largest value of each window, and which cell held it: two bits for the gradient instead of the whole map.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void MaxPool1(ref float input, ref float output, int begin, int end)
+            public static void MaxPool1(ref float input, ref float output, ref float winners, int begin, int end)
             {
                 for (int item = begin; item < end; item++)
                 {
@@ -333,9 +333,27 @@ partial class Small
                     {
                         ref float window = ref Unsafe.Add(ref input, ((nint)sample * 256) + (row * 64) + (column * 8));
                         ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 64) + (row * 16) + (column * 4));
+                        ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 16) + (row * 4) + column));
                         for (nint c = 0; c < 4; c += 4)
                         {
-                            Vector128<float> result = Vector128.MaxNative(Vector128.MaxNative(Vector128.MaxNative(Vector128.LoadUnsafe(ref window, (nuint)c), Vector128.LoadUnsafe(ref window, (nuint)(c + 4))), Vector128.LoadUnsafe(ref window, (nuint)(c + 32))), Vector128.LoadUnsafe(ref window, (nuint)(c + 36)));
+                            Vector128<float> result = Vector128.LoadUnsafe(ref window, (nuint)c);
+                            Vector128<float> lower = Vector128<float>.Zero;
+                            Vector128<float> upper = Vector128<float>.Zero;
+                            Vector128<float> cell1 = Vector128.LoadUnsafe(ref window, (nuint)(c + 4));
+                            Vector128<float> wins1 = Vector128.GreaterThan(cell1, result);
+                            result = Vector128.MaxNative(result, cell1);
+                            lower |= wins1;
+                            Vector128<float> cell2 = Vector128.LoadUnsafe(ref window, (nuint)(c + 32));
+                            Vector128<float> wins2 = Vector128.GreaterThan(cell2, result);
+                            result = Vector128.MaxNative(result, cell2);
+                            lower = Vector128.AndNot(lower, wins2);
+                            upper |= wins2;
+                            Vector128<float> cell3 = Vector128.LoadUnsafe(ref window, (nuint)(c + 36));
+                            Vector128<float> wins3 = Vector128.GreaterThan(cell3, result);
+                            result = Vector128.MaxNative(result, cell3);
+                            lower |= wins3;
+                            upper |= wins3;
+                            Unsafe.Add(ref won, c / 4) = Vector128.ExtractMostSignificantBits(lower) | (Vector128.ExtractMostSignificantBits(upper) << 4);
                             result.StoreUnsafe(ref pooled, (nuint)c);
                         }
                     }
@@ -687,10 +705,11 @@ partial class Small
             }
 
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
-            // The gradient goes to the first cell of a window that holds its largest value.
+            // The gradient goes to the cell of each window that won.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void MaxPool1InputGradient(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
+            public static void MaxPool1InputGradient(ref float winners, ref float outputGradient, ref float inputGradient, int begin, int end)
             {
+                Vector128<uint> laneBits = Vector128.Create(1u, 2u, 4u, 8u);
                 for (int sample = begin; sample < end; sample++)
                 {
                     for (int row = 0; row < 4; row++)
@@ -699,27 +718,19 @@ partial class Small
                         {
                             ref float gradient = ref Unsafe.Add(ref outputGradient, ((nint)sample * 64) + (row * 16) + (column * 4));
                             ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 400) + (row * 80) + (column * 8) + 44);
-                            ref float window = ref Unsafe.Add(ref input, ((nint)sample * 256) + (row * 64) + (column * 8));
-                            ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 64) + (row * 16) + (column * 4));
+                            ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 16) + (row * 4) + column));
                             for (nint c = 0; c < 4; c += 4)
                             {
-                                Vector128<float> rest = Vector128.LoadUnsafe(ref gradient, (nuint)c);
-                                Vector128<float> largest = Vector128.LoadUnsafe(ref pooled, (nuint)c);
-                                Vector128<float> wins0 = Vector128.Equals(Vector128.LoadUnsafe(ref window, (nuint)c), largest);
-                                Vector128<float> part0 = Vector128.ConditionalSelect(wins0, rest, Vector128<float>.Zero);
-                                rest = Vector128.ConditionalSelect(wins0, Vector128<float>.Zero, rest);
+                                Vector128<float> whole = Vector128.LoadUnsafe(ref gradient, (nuint)c);
+                                uint lower = Unsafe.Add(ref won, c / 4);
+                                uint upper = lower >> 4;
+                                Vector128<float> part0 = Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(~lower & ~upper) & laneBits, laneBits).AsSingle(), whole, Vector128<float>.Zero);
                                 part0.StoreUnsafe(ref target, (nuint)c);
-                                Vector128<float> wins1 = Vector128.Equals(Vector128.LoadUnsafe(ref window, (nuint)(c + 4)), largest);
-                                Vector128<float> part1 = Vector128.ConditionalSelect(wins1, rest, Vector128<float>.Zero);
-                                rest = Vector128.ConditionalSelect(wins1, Vector128<float>.Zero, rest);
+                                Vector128<float> part1 = Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(lower & ~upper) & laneBits, laneBits).AsSingle(), whole, Vector128<float>.Zero);
                                 part1.StoreUnsafe(ref target, (nuint)(c + 4));
-                                Vector128<float> wins2 = Vector128.Equals(Vector128.LoadUnsafe(ref window, (nuint)(c + 32)), largest);
-                                Vector128<float> part2 = Vector128.ConditionalSelect(wins2, rest, Vector128<float>.Zero);
-                                rest = Vector128.ConditionalSelect(wins2, Vector128<float>.Zero, rest);
+                                Vector128<float> part2 = Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(~lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector128<float>.Zero);
                                 part2.StoreUnsafe(ref target, (nuint)(c + 40));
-                                Vector128<float> wins3 = Vector128.Equals(Vector128.LoadUnsafe(ref window, (nuint)(c + 36)), largest);
-                                Vector128<float> part3 = Vector128.ConditionalSelect(wins3, rest, Vector128<float>.Zero);
-                                rest = Vector128.ConditionalSelect(wins3, Vector128<float>.Zero, rest);
+                                Vector128<float> part3 = Vector128.ConditionalSelect(Vector128.Equals(Vector128.Create(lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector128<float>.Zero);
                                 part3.StoreUnsafe(ref target, (nuint)(c + 44));
                             }
                         }
@@ -730,22 +741,23 @@ partial class Small
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
             // weightGradient[m, n] = itself + Σ input[m, k] · outputGradient[k, n]
             // m: 9 cells · n: 4 filters · k: 8 rows × 8 columns
-            // items: 8 pieces × 3 kernel rows; in each: sample (of the piece)
+            // items: 8 pieces; in each: sample (of the piece), 3 kernel rows
             // Avx2: tiles of 9 × 1 vectors of 4 floats; 9 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float weightGradient, int batch, int begin, int end)
             {
-                for (int item = begin; item < end; item++)
+                for (int piece = begin; piece < end; piece++)
                 {
-                    int kernelRow = item % 3;
-                    int piece = item / 3;
                     int sampleEnd = (int)((long)batch * (piece + 1) / 8);
                     for (int sample = (int)((long)batch * piece / 8); sample < sampleEnd; sample++)
                     {
-                        ref float inputAt = ref Unsafe.Add(ref input, ((nint)kernelRow * 30) + ((nint)sample * 304));
-                        ref float outputGradientAt = ref Unsafe.Add(ref outputGradient, ((nint)sample * 400) + 44);
-                        ref float weightGradientAt = ref Unsafe.Add(ref weightGradient, ((nint)piece * 112) + ((nint)kernelRow * 36));
-                        Conv1WeightGradientTile9x1(ref inputAt, ref outputGradientAt, ref weightGradientAt);
+                        for (int kernelRow = 0; kernelRow < 3; kernelRow++)
+                        {
+                            ref float inputAt = ref Unsafe.Add(ref input, ((nint)sample * 304) + ((nint)kernelRow * 30));
+                            ref float outputGradientAt = ref Unsafe.Add(ref outputGradient, ((nint)sample * 400) + 44);
+                            ref float weightGradientAt = ref Unsafe.Add(ref weightGradient, ((nint)piece * 112) + ((nint)kernelRow * 36));
+                            Conv1WeightGradientTile9x1(ref inputAt, ref outputGradientAt, ref weightGradientAt);
+                        }
                     }
                 }
             }

@@ -396,9 +396,9 @@ partial class Winograd
             }
 
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
-            // The largest value of each window.
+            // The largest value of each window, and which cell held it: two bits for the gradient instead of the whole map.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void MaxPool1(ref float input, ref float output, int begin, int end)
+            public static void MaxPool1(ref float input, ref float output, ref float winners, int begin, int end)
             {
                 for (int item = begin; item < end; item++)
                 {
@@ -408,9 +408,27 @@ partial class Winograd
                     {
                         ref float window = ref Unsafe.Add(ref input, ((nint)sample * 4896) + (row * 576) + (column * 32));
                         ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 1152) + (row * 144) + (column * 16));
+                        ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 288) + (row * 36) + (column * 4)));
                         for (nint c = 0; c < 16; c += 8)
                         {
-                            Vector256<float> result = Vector256.MaxNative(Vector256.MaxNative(Vector256.MaxNative(Vector256.LoadUnsafe(ref window, (nuint)c), Vector256.LoadUnsafe(ref window, (nuint)(c + 16))), Vector256.LoadUnsafe(ref window, (nuint)(c + 288))), Vector256.LoadUnsafe(ref window, (nuint)(c + 304)));
+                            Vector256<float> result = Vector256.LoadUnsafe(ref window, (nuint)c);
+                            Vector256<float> lower = Vector256<float>.Zero;
+                            Vector256<float> upper = Vector256<float>.Zero;
+                            Vector256<float> cell1 = Vector256.LoadUnsafe(ref window, (nuint)(c + 16));
+                            Vector256<float> wins1 = Vector256.GreaterThan(cell1, result);
+                            result = Vector256.MaxNative(result, cell1);
+                            lower |= wins1;
+                            Vector256<float> cell2 = Vector256.LoadUnsafe(ref window, (nuint)(c + 288));
+                            Vector256<float> wins2 = Vector256.GreaterThan(cell2, result);
+                            result = Vector256.MaxNative(result, cell2);
+                            lower = Vector256.AndNot(lower, wins2);
+                            upper |= wins2;
+                            Vector256<float> cell3 = Vector256.LoadUnsafe(ref window, (nuint)(c + 304));
+                            Vector256<float> wins3 = Vector256.GreaterThan(cell3, result);
+                            result = Vector256.MaxNative(result, cell3);
+                            lower |= wins3;
+                            upper |= wins3;
+                            Unsafe.Add(ref won, c / 8) = Vector256.ExtractMostSignificantBits(lower) | (Vector256.ExtractMostSignificantBits(upper) << 8);
                             result.StoreUnsafe(ref pooled, (nuint)c);
                         }
                     }
@@ -776,44 +794,37 @@ partial class Winograd
             }
 
             // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
-            // The gradient goes to the first cell of a window that holds its largest value.
+            // The gradient goes to the cell of each window that won.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void MaxPool1InputGradient(ref float input, ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
+            public static void MaxPool1InputGradient(ref float winners, ref float outputGradient, ref float inputGradient, int begin, int end)
             {
+                Vector256<uint> laneBits = Vector256.Create(1u, 2u, 4u, 8u, 16u, 32u, 64u, 128u);
                 for (int sample = begin; sample < end; sample++)
                 {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref inputGradient, (nint)sample * 7744), 7744).Clear();
                     for (int row = 0; row < 8; row++)
                     {
                         for (int column = 0; column < 9; column++)
                         {
                             ref float gradient = ref Unsafe.Add(ref outputGradient, ((nint)sample * 1152) + (row * 144) + (column * 16));
                             ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 7744) + (row * 704) + (column * 32) + 368);
-                            ref float window = ref Unsafe.Add(ref input, ((nint)sample * 4896) + (row * 576) + (column * 32));
-                            ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 1152) + (row * 144) + (column * 16));
+                            ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 288) + (row * 36) + (column * 4)));
                             for (nint c = 0; c < 16; c += 8)
                             {
-                                Vector256<float> rest = Vector256.LoadUnsafe(ref gradient, (nuint)c);
-                                Vector256<float> largest = Vector256.LoadUnsafe(ref pooled, (nuint)c);
-                                Vector256<float> wins0 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)c), largest);
-                                Vector256<float> part0 = Vector256.ConditionalSelect(wins0, rest, Vector256<float>.Zero);
-                                rest = Vector256.ConditionalSelect(wins0, Vector256<float>.Zero, rest);
+                                Vector256<float> whole = Vector256.LoadUnsafe(ref gradient, (nuint)c);
+                                uint lower = Unsafe.Add(ref won, c / 8);
+                                uint upper = lower >> 8;
+                                Vector256<float> part0 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(~lower & ~upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
                                 part0.StoreUnsafe(ref target, (nuint)c);
-                                Vector256<float> wins1 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)(c + 16)), largest);
-                                Vector256<float> part1 = Vector256.ConditionalSelect(wins1, rest, Vector256<float>.Zero);
-                                rest = Vector256.ConditionalSelect(wins1, Vector256<float>.Zero, rest);
+                                Vector256<float> part1 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(lower & ~upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
                                 part1.StoreUnsafe(ref target, (nuint)(c + 16));
-                                Vector256<float> wins2 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)(c + 288)), largest);
-                                Vector256<float> part2 = Vector256.ConditionalSelect(wins2, rest, Vector256<float>.Zero);
-                                rest = Vector256.ConditionalSelect(wins2, Vector256<float>.Zero, rest);
+                                Vector256<float> part2 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(~lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
                                 part2.StoreUnsafe(ref target, (nuint)(c + 352));
-                                Vector256<float> wins3 = Vector256.Equals(Vector256.LoadUnsafe(ref window, (nuint)(c + 304)), largest);
-                                Vector256<float> part3 = Vector256.ConditionalSelect(wins3, rest, Vector256<float>.Zero);
-                                rest = Vector256.ConditionalSelect(wins3, Vector256<float>.Zero, rest);
+                                Vector256<float> part3 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
                                 part3.StoreUnsafe(ref target, (nuint)(c + 368));
                             }
                         }
                     }
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref inputGradient, ((nint)sample * 7744) + 6000), 288).Clear();
                 }
             }
 
@@ -870,16 +881,15 @@ partial class Winograd
             // 36 products of [16 × tiles] · [tiles × 16], 110 tiles at a time; items: 8 pieces of the batch
             // Avx2: tiles of 6 × 2, 5 × 2 vectors of 8 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float sums, ref float scratch, int batch, int begin, int end)
+            public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float sums, ref float scratch, int firstSample, int endSample, int begin, int end)
             {
                 // Scratch memory: the input transformed, [36, tiles, 16], then the gradient, [36, tiles, 16].
                 ref float gradients = ref Unsafe.Add(ref scratch, 63936);
                 for (int piece = begin; piece < end; piece++)
                 {
                     ref float total = ref Unsafe.Add(ref sums, (nint)piece * 9216);
-                    MemoryMarshal.CreateSpan(ref total, 9216).Clear();
-                    int firstRow = (int)((long)batch * piece / 8) * 5;
-                    int endRow = (int)((long)batch * (piece + 1) / 8) * 5;
+                    int firstRow = firstSample * 5;
+                    int endRow = endSample * 5;
                     for (int first = firstRow; first < endRow; first += 22)
                     {
                         int rows = Math.Min(22, endRow - first);

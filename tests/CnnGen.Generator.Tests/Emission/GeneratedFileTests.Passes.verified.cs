@@ -69,11 +69,11 @@ partial class Small
         Run(Steps.Conv1ReLUGradient, batch, batch, batch * 64L);
 
         // Layer 2 · MaxPool1 · MaxPool 2×2 · 8×8×4 → 4×4×4
-        Run(Steps.MaxPool1InputGradient, batch, batch, batch * 128L);
+        Run(Steps.MaxPool1InputGradient, batch, batch, batch * 64L);
 
         // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
         Run(Steps.Conv1WeightGradientClear, batch, 8, 112L);
-        Run(Steps.Conv1WeightGradient, batch, 24, 6912L);
+        Run(Steps.Conv1WeightGradient, batch, 8, 6912L);
         Run(Steps.Conv1WeightGradientSum, batch, 1, 216L);
         Run(Steps.Conv1BiasSums, batch, batch, batch * 16L);
         Run(Steps.Conv1BiasGradient, batch, 1, 4L);
@@ -88,7 +88,7 @@ partial class Small
     }
 
     /// <inheritdoc/>
-    protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)
+    protected override void RunStep(int step, int batch, int begin, int end, int worker, global::CnnGen.SampleSlice slice)
     {
         switch (step)
         {
@@ -114,28 +114,28 @@ partial class Small
                 Kernels.Conv1Padding(ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), begin, end);
                 break;
             case Steps.TrainConv1:
-                Kernels.TrainConv1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Weights, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Weights, 112), begin, end);
+                Kernels.TrainConv1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Weights, ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Weights, 112), begin, end);
                 break;
             case Steps.TrainMaxPool1:
-                Kernels.MaxPool1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), begin, end);
+                Kernels.MaxPool1(InstructionSet, ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Arena, ((nint)batch * 256) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 768) + 896), begin, end);
                 break;
             case Steps.TrainDense1:
-                Kernels.Dense1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Weights, 128), ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Weights, 256), batch, begin, end);
+                Kernels.Dense1(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 256) + 896), ref Unsafe.Add(ref Weights, 128), ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Weights, 256), batch, begin, end);
                 break;
             case Steps.Dense1BiasGradient:
                 Kernels.Dense1BiasGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Unsafe.Add(ref Gradients, 256), batch, begin, end);
                 break;
             case Steps.Dense1WeightGradient:
-                Kernels.Dense1WeightGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Unsafe.Add(ref Gradients, 128), batch, begin, end);
+                Kernels.Dense1WeightGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 256) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Unsafe.Add(ref Gradients, 128), batch, begin, end);
                 break;
             case Steps.Dense1InputGradient:
-                Kernels.Dense1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Derived, ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), batch, begin, end);
+                Kernels.Dense1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 16) + 896), ref Derived, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), batch, begin, end);
                 break;
             case Steps.Conv1ReLUGradient:
-                Kernels.Conv1ReLUGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), begin, end);
+                Kernels.Conv1ReLUGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 256) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), begin, end);
                 break;
             case Steps.MaxPool1InputGradient:
-                Kernels.MaxPool1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 960) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, 896), begin, end);
+                Kernels.MaxPool1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 768) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, 896), begin, end);
                 break;
             case Steps.Conv1WeightGradientClear:
                 Kernels.Conv1WeightGradientClear(ref Arena, begin, end);
@@ -147,7 +147,7 @@ partial class Small
                 Kernels.Conv1WeightGradientSum(InstructionSet, ref Arena, ref Gradients, begin, end);
                 break;
             case Steps.Conv1BiasSums:
-                Kernels.Conv1BiasSums(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 1024) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), begin, end);
+                Kernels.Conv1BiasSums(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 704) + 896), ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), begin, end);
                 break;
             case Steps.Conv1BiasGradient:
                 Kernels.Conv1BiasGradient(InstructionSet, ref Unsafe.Add(ref Arena, ((nint)batch * 400) + 896), ref Unsafe.Add(ref Gradients, 112), batch, begin, end);
@@ -156,7 +156,7 @@ partial class Small
                 Kernels.Conv1GradientPadding(ref Unsafe.Add(ref Arena, 896), begin, end);
                 break;
             case Steps.Conv1InputGradient:
-                Kernels.Conv1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Derived, 128), ref Unsafe.Add(ref Arena, ((nint)batch * 1088) + 896), begin, end);
+                Kernels.Conv1InputGradient(InstructionSet, ref Unsafe.Add(ref Arena, 896), ref Unsafe.Add(ref Derived, 128), ref Unsafe.Add(ref Arena, ((nint)batch * 784) + 896), begin, end);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(step), step, null);

@@ -14,14 +14,14 @@ internal sealed class KernelFamily : ModelBatch
 
     /// <param name="name">C# identifier; names the assembly and, numbered, the classes.</param>
     /// <param name="build">What each description stands for; it is given the name of the class.</param>
-    /// <param name="rule">Chooses the algorithms of convolutions; by cost where null.</param>
-    public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build, ConvolutionRule? rule = null)
-        : this(name, NameCases(name, build), rule)
+    /// <param name="rules">What is not decided by cost.</param>
+    public KernelFamily(string name, IEnumerable<(string Description, Func<string, Network> Build)> build, PlanRules? rules = null)
+        : this(name, NameCases(name, build), rules)
     {
     }
 
-    private KernelFamily(string name, Dictionary<string, KernelCase> cases, ConvolutionRule? rule)
-        : base("KernelShapes." + name, () => [.. cases.Values.Select(entry => (entry.ClassName, entry.Network))], rule: rule) => _cases = cases;
+    private KernelFamily(string name, Dictionary<string, KernelCase> cases, PlanRules? rules)
+        : base("KernelShapes." + name, () => [.. cases.Values.Select(entry => (entry.ClassName, entry.Network))], rules: rules) => _cases = cases;
 
     public IEnumerable<string> Descriptions => _cases.Keys;
 

@@ -11,10 +11,10 @@ namespace CnnGen.Kernels.Tests.Harness;
 /// <param name="name">Name of the assembly; the same in every run, so that another run finds it.</param>
 /// <param name="networks">Networks under the names of their classes: C# identifiers, unique in the batch.</param>
 /// <param name="set">The one instruction set, beside the portable one, that kernels are generated for; null for all.</param>
-/// <param name="rule">Chooses the algorithms of convolutions; by cost where null.</param>
-internal class ModelBatch(string name, Func<IReadOnlyList<(string Name, Network Network)>> networks, InstructionSet? set = null, ConvolutionRule? rule = null)
+/// <param name="rules">What is not decided by cost.</param>
+internal class ModelBatch(string name, Func<IReadOnlyList<(string Name, Network Network)>> networks, InstructionSet? set = null, PlanRules? rules = null)
 {
-    private readonly Lazy<ModelAssembly> _assembly = new(() => ModelCompiler.Compile(name, networks(), set, rule));
+    private readonly Lazy<ModelAssembly> _assembly = new(() => ModelCompiler.Compile(name, networks(), set, rules));
 
     public string Name => name;
 

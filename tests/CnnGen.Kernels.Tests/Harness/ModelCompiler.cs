@@ -27,8 +27,8 @@ internal static class ModelCompiler
     /// <param name="batch">Name of the assembly; deterministic, so that another run finds it.</param>
     /// <param name="networks">Networks under the names of their classes: C# identifiers, unique in the batch.</param>
     /// <param name="set">The one instruction set, beside the portable one, that kernels are generated for; null for all.</param>
-    /// <param name="rule">Chooses the algorithms of convolutions; by cost where null.</param>
-    public static ModelAssembly Compile(string batch, IReadOnlyList<(string Name, Network Network)> networks, InstructionSet? set, ConvolutionRule? rule = null)
+    /// <param name="rules">What is not decided by cost.</param>
+    public static ModelAssembly Compile(string batch, IReadOnlyList<(string Name, Network Network)> networks, InstructionSet? set, PlanRules? rules = null)
     {
         string? folder = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : null;
         if (folder is not null && File.Exists(PathOf(folder, batch)))
@@ -42,7 +42,7 @@ internal static class ModelCompiler
         {
             try
             {
-                foreach ((string hintName, string text) in Generate(Identify(network.Name, network.Network), set, rule)) trees.Add(Parse(hintName, text));
+                foreach ((string hintName, string text) in Generate(Identify(network.Name, network.Network), set, rules)) trees.Add(Parse(hintName, text));
                 trees.Add(Parse($"{network.Name}.cs", $"namespace {Namespace};\npublic sealed partial class {network.Name};\n"));
             }
             catch (Exception exception)
@@ -68,8 +68,8 @@ internal static class ModelCompiler
     }
 
     /// <summary>Plan and emission: the two arrows between a network and its text.</summary>
-    private static IEnumerable<(string HintName, string Text)> Generate(Network network, InstructionSet? set, ConvolutionRule? rule) =>
-        SourceEmitter.Emit(Planner.Plan(network, rule), Sets(set)).Select(file => (file.HintName, file.Text));
+    private static IEnumerable<(string HintName, string Text)> Generate(Network network, InstructionSet? set, PlanRules? rules) =>
+        SourceEmitter.Emit(Planner.Plan(network, rules), Sets(set)).Select(file => (file.HintName, file.Text));
 
     private static EquatableArray<VectorIsa> Sets(InstructionSet? set) =>
         VectorIsa.All.Where(isa => set is null || isa == VectorIsa.Portable || isa.Name == set.ToString()).ToEquatableArray();

@@ -12,8 +12,55 @@ internal static class FusionTables
     private static readonly ActivationSpec LeakyReLU = new(ActivationKind.LeakyReLU, 0.2f);
 
     /// <summary>Winograd's algorithm with tiles of so many outputs wherever it can compute the layer.</summary>
-    public static ConvolutionRule Force(int outputs) => (layer, pool) =>
-        WinogradWalks.Fits(new WinogradForm(outputs), layer, pool) ? new ConvolutionChoice(new WinogradForm(outputs)) { WeightGradient = new WinogradForm(outputs) } : ConvolutionChoice.Direct;
+    public static PlanRules Force(int outputs) => new()
+    {
+        Convolution = (layer, pool) => WinogradWalks.Fits(new WinogradForm(outputs), layer, pool)
+            ? new ConvolutionChoice(new WinogradForm(outputs)) { WeightGradient = new WinogradForm(outputs) }
+            : ConvolutionChoice.Direct,
+    };
+
+    /// <summary>All layers that can run in slices in training, whatever it would cost.</summary>
+    public static PlanRules InSlices(ConvolutionRule rule) => new() { Convolution = rule, FirstUnslicedLayer = int.MaxValue };
+
+    /// <summary>Stacks of layers that run in slices, with pools of every small window, and layers behind that do not.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Sliced()
+    {
+        // Windows of up to four cells that share none; channels around the widths of vectors; sizes that windows do not cover.
+        foreach ((int height, int width) in new[] { (2, 2), (1, 2), (2, 1), (1, 3), (4, 1), (1, 1) })
+        {
+            yield return Stack($"pool {height}×{width}", new(7, 9, 3), builder => builder.Convolution(5, Same(builder), activation: ReLU).Pool(PoolingKind.Max, Windows.Valid(height, width, height, width)));
+        }
+
+        foreach (int filters in new[] { 1, 4, 8, 13, 16, 17, 33 })
+        {
+            yield return Stack($"{filters} filters", new(6, 5, 3), builder => builder.Convolution(filters, Same(builder), activation: ReLU).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2)));
+        }
+
+        yield return Stack("pool with gaps", new(9, 8, 3), builder => builder.Convolution(6, Same(builder), activation: ReLU).Pool(PoolingKind.Max, Windows.Valid(2, 2, 3, 3)));
+        yield return Stack("pool that overlaps", new(9, 8, 3), builder => builder.Convolution(6, Same(builder), activation: ReLU).Pool(PoolingKind.Max, Windows.Valid(3, 3, 2, 2)));
+        yield return Stack("mean pool", new(8, 8, 3), builder => builder.Convolution(6, Same(builder), activation: LeakyReLU).Pool(PoolingKind.Average, Windows.Valid(2, 2, 2, 2)));
+        yield return Stack("pool first", new(8, 9, 3), builder => Pool(builder).Convolution(6, Same(builder), activation: ReLU));
+        yield return Stack("pool of a linear convolution", new(8, 9, 3), builder => Pool(builder.Convolution(6, Same(builder))));
+        yield return Stack("two pools", new(9, 9, 2), builder => Pool(Pool(builder.Convolution(6, Same(builder), activation: ReLU))));
+        yield return Stack("three convolutions", new(10, 11, 3), builder =>
+        {
+            builder.Convolution(6, Same(builder), activation: ReLU);
+            Pool(builder.Convolution(7, Same(builder), padsWithEdge: true, activation: LeakyReLU));
+            Pool(builder.Convolution(9, Windows.Valid(3, 3, 1, 1), activation: ReLU));
+        });
+        yield return Stack("strided, grouped, depthwise", new(10, 11, 4), builder =>
+        {
+            builder.Convolution(8, Windows.Same(builder.Shape, 5, 5, 2, 2), activation: ReLU);
+            builder.Convolution(8, Same(builder), groups: 8, activation: ReLU);
+            builder.Convolution(10, Same(builder), groups: 2, useBias: false);
+        });
+        yield return Stack("activations apart", new(6, 7, 3), builder =>
+        {
+            builder.Convolution(5, Same(builder), activation: new ActivationSpec(ActivationKind.GELU));
+            builder.Convolution(6, Same(builder), activation: new ActivationSpec(ActivationKind.Tanh));
+            Pool(builder.Convolution(4, Same(builder), activation: ReLU));
+        });
+    }
 
     /// <summary>Convolutions of 3×3 and stride 1.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> Winograd()
@@ -118,6 +165,17 @@ internal static class FusionTables
             return builder.Build();
         });
     }
+
+    private static (string Description, Func<string, Network> Build) Stack(string description, TensorShape input, Action<NetworkBuilder> add) => (description, name =>
+    {
+        var builder = new NetworkBuilder(name, input);
+        add(builder);
+        return builder.Flatten().Dense(3).Build();
+    });
+
+    private static Window Same(NetworkBuilder builder) => Windows.Same(builder.Shape, 3, 3);
+
+    private static NetworkBuilder Pool(NetworkBuilder builder) => builder.Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
 
     private static NetworkBuilder Activate(NetworkBuilder builder, ActivationSpec activation) =>
         activation.Kind == ActivationKind.None ? builder : builder.Activation(activation.Kind, activation.Parameter);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
 using CnnGen.Kernels.Tests.Harness;
 using CnnGen.Kernels.Tests.Reference;
 using Xunit;
@@ -8,7 +9,7 @@ namespace CnnGen.Kernels.Tests.Kernels;
 
 /// <summary>
 /// Architectures drawn from a seed: predictions, loss, all gradients and a few steps of gradient descent against the reference.
-/// Each is for one instruction set, in turn: a machine runs those of the sets that it has.
+/// Each is for one instruction set, in turn: a machine runs those of the sets that it has. Training takes as many of the first layers in slices as can be.
 /// </summary>
 public class RandomNetworks
 {
@@ -93,7 +94,8 @@ public class RandomNetworks
     private static ModelBatch CreateBatch(InstructionSet set) => new(
         $"RandomNetworks.{set}",
         () => [.. Enumerable.Range(0, Count).Where(seed => SetOf(seed) == set).Select(seed => (ClassName(seed), RandomArchitecture.Create(ClassName(seed), seed)))],
-        set);
+        set,
+        new PlanRules { FirstUnslicedLayer = int.MaxValue });
 
     private static string ClassName(int seed) => string.Create(CultureInfo.InvariantCulture, $"Random{seed}");
 

@@ -13,30 +13,43 @@ public class ThreadDeterminism
     /// <summary>As many threads as are asked for, whatever the machine has.</summary>
     private static readonly ThreadTeams Cores = new(cores: 8, helpsAlways: true);
 
-    private static readonly ModelBatch Models = new("ThreadDeterminism", () => [("Threaded", Build())]);
+    private static readonly ModelBatch Models = new("ThreadDeterminism", () => [("Threaded", Build("Threaded"))]);
+
+    private static readonly ModelBatch Sliced = new(
+        "ThreadDeterminism.Sliced", () => [("Threaded", Build("Threaded")), ("Stacked", BuildStack())], rules: FusionTables.InSlices(FusionTables.Force(4).Convolution!));
 
     public static TheoryData<InstructionSet> Sets => [.. ModelRun.SupportedSets];
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Training_gives_the_same_bits_on_any_number_of_threads(InstructionSet set)
+    public void Training_gives_the_same_bits_on_any_number_of_threads(InstructionSet set) => Check(Models, "Threaded", set);
+
+    [Theory]
+    [MemberData(nameof(Sets))]
+    public void Training_in_slices_gives_the_same_bits_on_any_number_of_threads(InstructionSet set)
     {
-        (float[] weights, double[] losses, float[] outputs) expected = Train(set, threads: 1);
+        Check(Sliced, "Threaded", set);
+        Check(Sliced, "Stacked", set);
+    }
+
+    private static void Check(ModelBatch models, string name, InstructionSet set)
+    {
+        (float[] weights, double[] losses, float[] outputs) expected = Train(models, name, set, threads: 1);
         Assert.All(expected.losses, loss => Assert.True(double.IsFinite(loss)));
-        Assert.NotEqual(Models.Create("Threaded", seed: 7).Parameters.All.ToArray(), expected.weights);
+        Assert.NotEqual(models.Create(name, seed: 7).Parameters.All.ToArray(), expected.weights);
 
         foreach (int threads in new[] { 2, 3, 8 })
         {
-            (float[] weights, double[] losses, float[] outputs) actual = Train(set, threads);
+            (float[] weights, double[] losses, float[] outputs) actual = Train(models, name, set, threads);
             Assert.Equal(expected.losses, actual.losses);
             AssertSameBits(expected.weights, actual.weights, $"weights on {threads} threads");
             AssertSameBits(expected.outputs, actual.outputs, $"predictions on {threads} threads");
         }
     }
 
-    private static (float[] Weights, double[] Losses, float[] Outputs) Train(InstructionSet set, int threads)
+    private static (float[] Weights, double[] Losses, float[] Outputs) Train(ModelBatch models, string name, InstructionSet set, int threads)
     {
-        CompiledModel model = Models.Create("Threaded", seed: 7);
+        CompiledModel model = models.Create(name, seed: 7);
         model.InstructionSet = set;
         model.Threads = threads;
         model.Teams = Cores;
@@ -47,7 +60,7 @@ public class ThreadDeterminism
         for (int step = 0; step < Steps; step++)
         {
             // Sizes that no number of threads divides.
-            int batch = step % 2 == 0 ? 7 : 5;
+            int batch = step % 2 == 0 ? 19 : 5;
             pixels = Samples.ToSingle(Samples.Uniform(random, batch * model.Info.Input.Length));
             var targets = new float[batch * model.Info.Output.Length];
             for (int sample = 0; sample < batch; sample++) targets[(sample * model.Info.Output.Length) + random.Next(model.Info.Output.Length)] = 1;
@@ -68,10 +81,10 @@ public class ThreadDeterminism
     }
 
     /// <summary>Every kind of layer, and steps with enough work in them to be split.</summary>
-    private static Network Build()
+    private static Network Build(string name)
     {
         var relu = new ActivationSpec(ActivationKind.ReLU);
-        var builder = new NetworkBuilder("Threaded", new TensorShape(24, 23, 3));
+        var builder = new NetworkBuilder(name, new TensorShape(24, 23, 3));
         builder.Dropout(0.1f);
         builder.Convolution(24, Windows.Same(builder.Shape, 3, 3), useBias: false).BatchNorm().Activation(ActivationKind.ReLU);
         builder.Convolution(33, Windows.Same(builder.Shape, 5, 5), padsWithEdge: true, activation: relu).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
@@ -79,6 +92,17 @@ public class ThreadDeterminism
         builder.Convolution(40, Windows.Same(builder.Shape, 3, 3, 2, 2), activation: new ActivationSpec(ActivationKind.LeakyReLU, 0.1f)).BatchNorm();
         builder.Pool(PoolingKind.Average, Windows.Same(builder.Shape, 3, 3)).Dropout(0.25f).Flatten();
         builder.Dense(257, activation: relu).BatchNorm().Dropout(0.5f);
+        return builder.Dense(10, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy);
+    }
+
+    /// <summary>Convolutions and pools that all run in slices: more samples than pieces, and fewer.</summary>
+    private static Network BuildStack()
+    {
+        var relu = new ActivationSpec(ActivationKind.ReLU);
+        var builder = new NetworkBuilder("Stacked", new TensorShape(24, 23, 3));
+        builder.Convolution(24, Windows.Same(builder.Shape, 3, 3), activation: relu).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
+        builder.Convolution(33, Windows.Same(builder.Shape, 3, 3), padsWithEdge: true, activation: relu).Dropout(0.25f);
+        builder.Convolution(20, Windows.Same(builder.Shape, 5, 5, 2, 2), activation: relu).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2)).Flatten();
         return builder.Dense(10, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy);
     }
 }

@@ -52,10 +52,34 @@ public class LargeWinogradTraining
     public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
 }
 
+/// <summary>Training through the first layers a few samples at a time, by direct sums: maps and gradients that live within a slice, pools that keep two bits a value, sums of pieces.</summary>
+public class SlicedTraining
+{
+    private static readonly KernelFamily Family = new("SlicedTraining", FusionTables.Sliced(), FusionTables.InSlices((_, _) => ConvolutionChoice.Direct));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, 1, 3, 19);
+}
+
+/// <summary>The same by F(4×4, 3×3) where a layer allows it.</summary>
+public class SlicedWinogradTraining
+{
+    private static readonly KernelFamily Family = new("SlicedWinogradTraining", FusionTables.Sliced(), FusionTables.InSlices(FusionTables.Force(4).Convolution!));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 3, 19);
+}
+
 /// <summary>What predicting does in passing to the sums of a direct convolution or dense layer.</summary>
 public class FusedKernels
 {
-    private static readonly KernelFamily Family = new("Fused", FusionTables.Direct(), (_, _) => ConvolutionChoice.Direct);
+    private static readonly KernelFamily Family = new("Fused", FusionTables.Direct(), new PlanRules { Convolution = (_, _) => ConvolutionChoice.Direct });
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 

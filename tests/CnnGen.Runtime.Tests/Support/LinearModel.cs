@@ -42,7 +42,7 @@ internal sealed class LinearModel : CompiledModel
 
     public void Load(string path) => LoadFrom(path);
 
-    protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice) => throw new NotSupportedException();
+    protected override void RunStep(int step, int batch, int begin, int end, int worker, SampleSlice slice) => throw new NotSupportedException();
 
     protected override void ForwardPass(int batch)
     {

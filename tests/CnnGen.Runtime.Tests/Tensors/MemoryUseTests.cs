@@ -88,7 +88,7 @@ public sealed class MemoryUseTests
         {
         }
 
-        protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice) => throw new NotSupportedException();
+        protected override void RunStep(int step, int batch, int begin, int end, int worker, SampleSlice slice) => throw new NotSupportedException();
 
         protected override void ForwardPass(int batch)
         {

@@ -26,7 +26,7 @@ internal sealed class SteppingModel : CompiledModel
 
     public void Step(int step, int items, long work = long.MaxValue, int grain = 1) => Run(step, batch: 3, items, work, grain);
 
-    protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)
+    protected override void RunStep(int step, int batch, int begin, int end, int worker, SampleSlice slice)
     {
         if (batch != 3) throw new InvalidOperationException($"Batch {batch}.");
         OnRange?.Invoke(step, begin, end, worker);

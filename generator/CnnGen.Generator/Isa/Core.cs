@@ -9,6 +9,9 @@ internal static class Core
     /// <summary>Vector multiply-adds, or additions, that begin in a cycle.</summary>
     public const double OperationsPerCycle = 2;
 
+    /// <summary>Bytes of the first-level cache for data.</summary>
+    public const int L1Bytes = 32 << 10;
+
     /// <summary>Bytes of the second-level cache.</summary>
     public const int L2Bytes = 1 << 20;
 

@@ -232,6 +232,13 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
 
         PlannedBuffer inputGradient = GradientOf(input, index - 1);
         Operand weights = parameters[source, ParameterRole.Weight];
+        if (DenseWalks.ReadsRows(layer))
+        {
+            ContractionKernel byRows = DenseWalks.InputGradientByRows(layer, output.GradientLayout, BufferLayout.Of(input.Shape));
+            builder.Add(pass, layer.Name + "InputGradient", source, byRows, byRows.Items[0].Count.Value, work, true, weights, outputGradient, inputGradient);
+            return;
+        }
+
         if (units > 1)
         {
             int inputs = DenseWalks.Inputs(layer);
@@ -377,6 +384,10 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
         Operand gradient = parameters.GradientOf(source, ParameterRole.Weight);
         if (!ConvolutionWalks.SumsCopies(layer))
         {
+            const int Stretch = 16384;
+            int whole = ConvolutionWalks.WeightCount(layer);
+            int stretch = whole % Stretch == 0 ? Stretch : whole;
+            builder.Add(pass, layer.Name + "WeightGradientClear", source, new ClearKernel(stretch), whole / stretch, whole / 8, true, gradient);
             builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, gradient);
             return;
         }

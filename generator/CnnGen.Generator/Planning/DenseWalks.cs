@@ -1,4 +1,5 @@
 using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Planning;
@@ -11,6 +12,9 @@ internal static class DenseWalks
 
     /// <summary>Registers for pairs of rows and what is made of them, beside those that any tile takes.</summary>
     private const int PairRegisters = 4;
+
+    /// <summary>Units from which on a sum over them in the lanes of a vector is worth adding the lanes up.</summary>
+    private const int LongRow = 128;
 
     /// <summary>Whether the sum is cut into blocks; bias and activation are then a pass of their own.</summary>
     public static bool IsBlocked(DenseLayer layer) => layer.Output.Channels > 1 && Inputs(layer) > 2 * Depth;
@@ -48,6 +52,34 @@ internal static class DenseWalks
         {
             HasPairedRows = paired,
         };
+    }
+
+    /// <summary>Whether the input gradient reads the weights as they lie, a row at a time: transposing many would cost more than the sums.</summary>
+    public static bool ReadsRows(DenseLayer layer) =>
+        layer.Output.Channels >= LongRow && sizeof(float) * layer.Input.Size * layer.Output.Channels > Core.L2Bytes;
+
+    /// <summary>dx[sample, input] = Σ dy[sample, unit] · w[input, unit], each a product of two rows: some rows of the weights, in the innermost cache, for all samples.</summary>
+    public static ContractionKernel InputGradientByRows(DenseLayer layer, BufferLayout outputGradient, BufferLayout inputGradient)
+    {
+        int inputs = Inputs(layer);
+        int units = layer.Output.Channels;
+        int most = Math.Max(1, Core.L1Bytes / 2 / (sizeof(float) * units));
+        int rows = Enumerable.Range(1, Math.Min(most, inputs)).Last(count => inputs % count == 0);
+        var m = new Loop("feature", rows, A: units, C: 1);
+        return new ContractionKernel(
+            ContractionForm.Dot,
+            EquatableArray.Of("weights", "outputGradient", "inputGradient"),
+            EquatableArray.Of(new Loop("features", inputs / rows, A: rows * units, C: rows)),
+            EquatableArray.Of(new Loop("sample", LoopCount.Batch, B: outputGradient.SampleStride, C: inputGradient.SampleStride)),
+            m,
+            new Loop("gradient", 1),
+            EquatableArray.Of(new Loop("unit", units, A: 1, B: 1)),
+            0,
+            outputGradient.Start,
+            inputGradient.Start,
+            ContractionStart.Zero,
+            ActivationSpec.None,
+            TileChooser.ForAll(ContractionForm.Dot, m, 1));
     }
 
     /// <summary>dx[sample, input] = Σ dy[sample, unit] · w[input, unit], over transposed weights [units, inputs].</summary>

@@ -284,7 +284,6 @@ public abstract partial class CompiledModel
     {
         int batch = CountSamples(outputGradient.Length, Info.Output.Length, nameof(outputGradient));
         using Usage usage = Enter(writing: true);
-        GradientBuffer.Span.Clear();
         CopyIn(plan.OutputGradient, _arena.Span, outputGradient, batch);
         BackwardPass(batch);
         _wantsInputGradient = ReferenceEquals(plan, Info.InputGradient);

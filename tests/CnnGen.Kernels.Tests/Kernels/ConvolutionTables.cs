@@ -62,6 +62,9 @@ internal static class ConvolutionTables
         // Weights beyond half a core's own cache: filters in slabs of 64 and of 32.
         yield return Case(new(3, 5, 512), 256, 1, 1, "valid", activation: ReLU);
         yield return Case(new(4, 5, 92), 160, 3, 3, "same", 2, 2, useBias: false);
+
+        // Weight gradients too large for each piece of a batch to have its own.
+        yield return Case(new(3, 4, 130), 230, 3, 3, "same", 2, 1);
         yield return Case(new(7, 7, 64), 48, 3, 3, "valid");
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>()) yield return Case(new(4, 5, 3), 10, 3, 3, "same", activation: new ActivationSpec(kind, 0.3f));
     }

@@ -31,8 +31,15 @@ internal static class ConvolutionChooser
     /// <summary>A network keeps its bound where each layer keeps this share of it: errors of many layers add up as noise does.</summary>
     private const double ShareOfLayer = 0.2;
 
-    /// <summary>Chooses within a bound on the relative error of a network.</summary>
-    public static ConvolutionRule Within(double maxRelativeError) => (layer, pool) => Choose(layer, pool, maxRelativeError);
+    /// <summary>
+    /// Weights of all convolutions up to which filters are transformed: forward and turned they take eight times as much, which is to find room in what an <c>int</c> counts.
+    /// </summary>
+    private const long MostTransformed = 1 << 27;
+
+    /// <summary>Chooses within the network's bound on the relative error.</summary>
+    public static ConvolutionRule For(Network network) => network.Layers.OfType<ConvolutionLayer>().Sum(layer => (long)ConvolutionWalks.WeightCount(layer)) > MostTransformed
+        ? (_, _) => ConvolutionChoice.Direct
+        : (layer, pool) => Choose(layer, pool, network.MaxRelativeError);
 
     private static ConvolutionChoice Choose(ConvolutionLayer layer, PoolingLayer? pool, double maxRelativeError)
     {

@@ -10,7 +10,7 @@ internal static class Planner
     /// <param name="rules">What is not decided by cost.</param>
     public static NetworkPlan Plan(Network network, PlanRules? rules = null)
     {
-        ConvolutionRule rule = rules?.Convolution ?? ConvolutionChooser.Within(network.MaxRelativeError);
+        ConvolutionRule rule = rules?.Convolution ?? ConvolutionChooser.For(network);
         EquatableArray<Operation> operations = Lowering.Lower(network);
         bool lossFromLogits = Lowering.TakesLossFromLogits(network, operations);
         int body = lossFromLogits ? operations.Count - 1 : operations.Count;

@@ -13,6 +13,9 @@ internal static class WinogradWalks
     /// <summary>Tiles of a block of the weight gradient, about.</summary>
     private const int LargestGradientBlock = 256;
 
+    /// <summary>Tiles of a group below which registers are no longer filled.</summary>
+    private const int SmallestSharedGroup = 8;
+
     /// <summary>Floats that the sums of all pieces together should not pass.</summary>
     private const int LargestSums = 1_200_000;
 
@@ -187,9 +190,13 @@ internal static class WinogradWalks
         return (((height - 1) / form.Outputs) + 1, ((width - 1) / form.Outputs) + 1);
     }
 
-    /// <summary>Rows of tiles of a group: a divisor, so that all groups are alike.</summary>
-    private static int RowsOfGroup(int rows, int columns) =>
-        Enumerable.Range(1, rows).Where(count => rows % count == 0 && count * columns <= LargestGroup).Append(1).Max();
+    /// <summary>Rows of tiles of a group: a divisor, so that all groups are alike; fewer than all where that leaves enough tiles, so that two threads can share one sample.</summary>
+    private static int RowsOfGroup(int rows, int columns)
+    {
+        List<int> fitting = [.. Enumerable.Range(1, rows).Where(count => rows % count == 0 && count * columns <= LargestGroup)];
+        List<int> shared = [.. fitting.Where(count => count < rows && count * columns >= SmallestSharedGroup)];
+        return (shared.Count > 0 ? shared : fitting).Append(1).Max();
+    }
 
     /// <summary>Groups of a block, so that filter traffic and transformed data cost least together.</summary>
     private static int GroupsOfBlock(WinogradForm form, int tilesOfGroup, int channels, int filters) =>

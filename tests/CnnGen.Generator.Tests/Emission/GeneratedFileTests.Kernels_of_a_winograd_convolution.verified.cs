@@ -25,33 +25,33 @@ partial class Winograd
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
             // Winograd F(4×4, 3×3): 20 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
-            // 36 products of [20 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 5
+            // 36 products of [10 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 11
             // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; direct sums 22 thousand cycles; F(2×2, 3×3) 24 thousand cycles.
             // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
             {
                 // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
-                ref float products = ref Unsafe.Add(ref scratch, 58176);
-                for (int first = begin; first < end; first += 5)
+                ref float products = ref Unsafe.Add(ref scratch, 63936);
+                for (int first = begin; first < end; first += 11)
                 {
-                    int groups = Math.Min(5, end - first);
-                    for (nint index = 0; index < groups * 4; index++)
+                    int groups = Math.Min(11, end - first);
+                    for (nint index = 0; index < groups * 2; index++)
                     {
-                        int number = (first * 4) + (int)index;
+                        int number = (first * 2) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 6336) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1616, 5, 16);
+                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 6336) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1776, 5, 16);
                     }
 
                     Conv1Multiply(ref scratch, ref filters, ref products, groups, 0, 36);
 
-                    for (nint index = 0; index < groups * 4; index++)
+                    for (nint index = 0; index < groups * 2; index++)
                     {
-                        int number = (first * 4) + (int)index;
+                        int number = (first * 2) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 2, 1);
+                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1776, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 2, 1);
                     }
                 }
             }
@@ -61,14 +61,14 @@ partial class Winograd
             {
                 for (int product = begin; product < end; product++)
                 {
-                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1616);
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1776);
                     ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
-                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1616);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1776);
                     for (nint group = 0; group < groups; group++)
                     {
-                        for (nint tile = 0; tile < 20; tile += 5)
+                        for (nint tile = 0; tile < 10; tile += 5)
                         {
-                            Conv1MultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 320) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 320) + (tile * 16)));
+                            Conv1MultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 160) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 160) + (tile * 16)));
                         }
                     }
                 }

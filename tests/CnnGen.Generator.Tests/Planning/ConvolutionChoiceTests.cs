@@ -54,6 +54,15 @@ public class ConvolutionChoiceTests
         Assert.Equal(items, step.ItemsPerSample);
     }
 
+    [Fact]
+    public void Filters_too_many_to_be_transformed_are_not()
+    {
+        string layers = string.Join("] [", Enumerable.Repeat("Conv2D(2048, 3, Padding.Same)", 12));
+        NetworkPlan plan = Planner.Plan(Analyze("Input(16, 16, 2048)", layers, string.Empty));
+        Assert.DoesNotContain(plan.Kernels, named => named.Kernel is WinogradKernel);
+        Assert.InRange(plan.DerivedFloats, 0, int.MaxValue);
+    }
+
     private static string Choose(string input, string layer, string more)
     {
         NetworkPlan plan = Planner.Plan(Analyze(input, layer, more));

@@ -146,7 +146,7 @@ internal static class Describer
         ElementOperation.ScaleAndShift => "y = x · scale + shift, by channel.",
         ElementOperation.Scale => "y = x · scale, by channel.",
         ElementOperation.AddBias => "Adds the bias" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
-        ElementOperation.Normalize => "y = gamma · (x − mean) / deviation + beta, by channel.",
+        ElementOperation.Normalize => "y = gamma · (x − mean) / deviation + beta, by channel" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
         ElementOperation.NormalizeGradient => "dx = gamma / deviation · (dy − mean of dy − x̂ · mean of dy · x̂), by channel.",
         ElementOperation.FrozenNormalizeGradient => "dx = dy · gamma / deviation, by channel.",
         ElementOperation.Dropout => $"Drops values with a chance of {Text.Of(Math.Round((decimal)kernel.Rate, 4))}, drawn from their place in the batch, and scales the others up.",

@@ -1,5 +1,6 @@
 using CnnGen.Generator.Emission;
 using CnnGen.Generator.Isa;
+using CnnGen.Generator.Model;
 using CnnGen.Generator.Planning;
 using static CnnGen.Generator.Emission.CodeWriter;
 
@@ -112,7 +113,14 @@ internal static class ElementEmitter
                 break;
             case ElementOperation.Normalize:
                 writer.Line($"{v.Name} normalized = ({Row(0)} - {Channel("mean")}) * {Channel("inverse")};");
-                Result(v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta")));
+                if (kernel.Activation.Kind == ActivationKind.None)
+                {
+                    Result(v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta")));
+                    break;
+                }
+
+                writer.Line($"{v.Name} x = {v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta"))};");
+                Result(Activations.Apply(context, v, kernel.Activation, "x"));
                 break;
             case ElementOperation.NormalizeGradient:
                 writer.Line($"{v.Name} scale = {Channel("inverse")};");

@@ -14,6 +14,9 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
     /// <summary>Convolutions whose gradient has passed their activation already, at the size of the pool behind them; with that gradient.</summary>
     private readonly Dictionary<int, (PlannedBuffer Buffer, BufferLayout Layout)> _settled = [];
 
+    /// <summary>Activations that the gradient has passed already, at the size of the pool behind them.</summary>
+    private readonly HashSet<int> _passed = [];
+
     private readonly int _firstTrained = Enumerable.Range(0, body).Where(i => operations[i].HasParameters).Append(body).First();
 
     /// <summary>The value whose gradient the loss writes.</summary>
@@ -126,6 +129,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
 
     private void PlanActivation(ActivationLayer layer, Value input, Value output, int index, PassKind pass)
     {
+        if (_passed.Contains(index)) return;
         int source = operations[index].Source;
         string name = layer.Name + "InputGradient";
         GradientOf(input, index - 1);
@@ -143,12 +147,15 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
             return;
         }
 
-        bool fromInput = layer.Activation.Kind is ActivationKind.GELU or ActivationKind.SiLU;
+        bool fromInput = !IsToldFromOutput(layer);
         Value read = fromInput ? input : output;
         builder.AddElement(
             pass, name, source, fromInput ? ElementOperation.ActivationGradientFromInput : ElementOperation.ActivationGradientFromOutput, layer.Output, layer.Activation, 0,
             [(read.Buffer, read.Layout, fromInput ? "input" : "output"), (output.Gradient!, output.GradientLayout, "outputGradient"), (input.Gradient!, input.GradientLayout, "inputGradient")]);
     }
+
+    private static bool IsToldFromOutput(ActivationLayer layer) =>
+        layer.Activation.Kind is not (ActivationKind.GELU or ActivationKind.SiLU or ActivationKind.Softmax or ActivationKind.LogSoftmax);
 
     private void PlanPool(PoolingLayer layer, Value input, Value output, int index, PassKind pass)
     {
@@ -158,6 +165,11 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
             // What wins a window has passed the activation as its maximum shows: the gradient meets it where it is smallest.
             PlanEpilogueGradient(convolution, convolution.Activation, output, index - 1);
             _settled.Add(index - 1, (output.Gradient!, output.GradientLayout));
+        }
+        else if (layer.Kind == PoolingKind.Max && index > 0 && operations[index - 1].Layer is ActivationLayer activation && ReferenceEquals(forward.Inputs[index - 1], input) && IsToldFromOutput(activation))
+        {
+            PlanEpilogueGradient(activation, activation.Activation, output, index - 1);
+            _passed.Add(index - 1);
         }
 
         string name = layer.Name + "InputGradient";

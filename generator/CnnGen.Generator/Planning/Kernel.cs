@@ -52,7 +52,7 @@ internal enum ElementOperation
     /// <summary>y = x + bias[channel], then the activation.</summary>
     AddBias,
 
-    /// <summary>y = (x − mean) · inverse · gamma + beta, by channel.</summary>
+    /// <summary>y = (x − mean) · inverse · gamma + beta, by channel, then the activation.</summary>
     Normalize,
 
     /// <summary>dx = gamma · inverse · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), by channel.</summary>

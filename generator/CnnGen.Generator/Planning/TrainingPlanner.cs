@@ -98,6 +98,8 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 if (PoolWinners.Fit(pool)) Winners[index] = Builder.NewBuffer(pool.Name + "Winners", PoolWinners.Words(pool.Output));
                 PlanPool(pool, source, pass, input, output, Winners[index]);
                 break;
+            case ActivationLayer when FollowsNorm(index):
+                break;
             case ActivationLayer activation:
                 PlanActivation(activation, source, pass, input, output);
                 break;
@@ -151,8 +153,9 @@ internal sealed class TrainingPlanner : ForwardPlanner
         }
 
         Value output = NewValue(layer.Name, layer.Output, HaloFor(index + 1));
+        ActivationSpec activation = index + 1 < _body && FollowsNorm(index + 1) ? ((ActivationLayer)_operations[index + 1].Layer).Activation : default;
         Builder.AddElement(
-            PassKind.Training, name, source, ElementOperation.Normalize, layer.Output, default, 0,
+            PassKind.Training, name, source, ElementOperation.Normalize, layer.Output, activation, 0,
             [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")],
             ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", Parameters[source, ParameterRole.Gamma]), ("beta", Parameters[source, ParameterRole.Beta]));
         return output;
@@ -163,6 +166,10 @@ internal sealed class TrainingPlanner : ForwardPlanner
         index > 0
         && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.GELU or ActivationKind.SiLU) }
         && _operations[index - 1].Layer is ConvolutionLayer { Activation.Kind: ActivationKind.None } or DenseLayer { Activation.Kind: ActivationKind.None } or BatchNormLayer;
+
+    /// <summary>Whether an activation is applied by the normalisation before it, in passing.</summary>
+    private bool FollowsNorm(int index) =>
+        WorksInPlace(index) && _operations[index - 1].Layer is BatchNormLayer && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.Softmax or ActivationKind.LogSoftmax) };
 
     /// <summary>The halo that a buffer needs for the operation that reads it, past those that work in place.</summary>
     private Halo HaloFor(int reader)

@@ -26,6 +26,25 @@ public static class ConsoleTables
             $"{result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s, {result.ImagesPerSecond:0} images/s on {result.Threads} {(result.Threads == 1 ? "thread" : "threads")}, seed {result.Seed}"));
     }
 
+    /// <summary>Writes what came of one training or several, one a column, with the mean of those that only chance tells apart.</summary>
+    /// <param name="runs">The trainings.</param>
+    /// <param name="console">Where to; standard output where null.</param>
+    public static void Write(IReadOnlyList<ReportedRun> runs, IAnsiConsole? console = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        RunTable figures = RunTable.Of(runs);
+        var table = new Table { Border = TableBorder.Rounded };
+        RunTable.Row[] columns = [.. figures.Rows, .. figures.Means];
+        table.AddColumn("");
+        foreach (RunTable.Row column in columns) table.AddColumn(new TableColumn(Markup.Escape(column.Name)).RightAligned());
+        for (int i = 0; i < figures.Columns.Count; i++)
+        {
+            table.AddRow([figures.Columns[i], .. columns.Select(column => column.Cells[i] is { Detail.Length: > 0 } cell ? $"{cell.Value} {cell.Detail}" : column.Cells[i].Value)]);
+        }
+
+        (console ?? AnsiConsole.Console).Write(table);
+    }
+
     /// <summary>Writes predictions, one a row.</summary>
     /// <param name="pictures">The pictures and what the model says of them.</param>
     /// <param name="console">Where to; standard output where null.</param>

@@ -26,22 +26,17 @@ public static class ConsoleTables
             $"{result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s, {result.ImagesPerSecond:0} images/s on {result.Threads} {(result.Threads == 1 ? "thread" : "threads")}, seed {result.Seed}"));
     }
 
-    /// <summary>Writes what came of one training or several, one a column, with the mean of those that only chance tells apart.</summary>
+    /// <summary>Writes the best of one training or several, one a row, with the mean of those that only chance tells apart; a report has more figures.</summary>
     /// <param name="runs">The trainings.</param>
     /// <param name="console">Where to; standard output where null.</param>
     public static void Write(IReadOnlyList<ReportedRun> runs, IAnsiConsole? console = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
-        RunTable figures = RunTable.Of(runs);
+        RunTable figures = RunTable.Of(runs, essentialOnly: true);
         var table = new Table { Border = TableBorder.Rounded };
-        RunTable.Row[] columns = [.. figures.Rows, .. figures.Means];
-        table.AddColumn("");
-        foreach (RunTable.Row column in columns) table.AddColumn(new TableColumn(Markup.Escape(column.Name)).RightAligned());
-        for (int i = 0; i < figures.Columns.Count; i++)
-        {
-            table.AddRow([figures.Columns[i], .. columns.Select(column => column.Cells[i] is { Detail.Length: > 0 } cell ? $"{cell.Value} {cell.Detail}" : column.Cells[i].Value)]);
-        }
-
+        table.AddColumn("run");
+        foreach (string name in figures.Columns) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (RunTable.Row row in figures.Rows.Concat(figures.Means)) table.AddRow([Markup.Escape(row.Name), .. row.Cells.Select(cell => $"{cell.Value} {cell.Detail}".TrimEnd())]);
         (console ?? AnsiConsole.Console).Write(table);
     }
 

@@ -12,21 +12,23 @@ internal sealed record RunTable(IReadOnlyList<string> Columns, IReadOnlyList<Run
 
     private static readonly Figure[] Figures =
     [
-        new("best validation accuracy", run => run.Best?.ValidationAccuracy * 100, "{0:0.0} %", run => Epoch(run.Best)),
+        new("best validation accuracy", run => run.Best?.ValidationAccuracy * 100, "{0:0.0} %", run => Epoch(run.Best)) { IsEssential = true },
         new("last validation accuracy", run => Last(run)?.ValidationAccuracy * 100, "{0:0.0} %"),
-        new("lowest validation loss", run => Lowest(run)?.ValidationLoss, "{0:0.0000}", run => Epoch(Lowest(run))),
+        new("lowest validation loss", run => Lowest(run)?.ValidationLoss, "{0:0.0000}", run => Epoch(Lowest(run))) { IsEssential = true },
         new("last training accuracy", run => Last(run)?.Accuracy * 100, "{0:0.0} %"),
         new("last training loss", run => Last(run) is { Accuracy: null } epoch ? epoch.Loss : null, "{0:0.0000}"),
         new("epochs", run => run.History.Epochs.Count, "{0:0.#}"),
         new("overfitting after epoch", run => Overfitting.StartOf(run.History)?.Epoch, "{0:0.#}"),
-        new("minutes", run => RunTimes.Of(run.History).Total / 60, "{0:0.0}"),
+        new("minutes", run => RunTimes.Of(run.History).Total / 60, "{0:0.0}") { IsEssential = true },
         new("images/s", run => run.History.Epochs.Count == 0 ? null : RunTimes.Of(run.History).ImagesPerSecond, "{0:0}"),
     ];
 
     /// <summary>The table of some trainings.</summary>
-    public static RunTable Of(IReadOnlyList<ReportedRun> runs)
+    /// <param name="runs">The trainings.</param>
+    /// <param name="essentialOnly">Whether to leave out what a narrow place has no room for.</param>
+    public static RunTable Of(IReadOnlyList<ReportedRun> runs, bool essentialOnly = false)
     {
-        Figure[] figures = [.. Figures.Where(figure => runs.Any(run => figure.Value(run) is not null))];
+        Figure[] figures = [.. Figures.Where(figure => (figure.IsEssential || !essentialOnly) && runs.Any(run => figure.Value(run) is not null))];
         IEnumerable<IGrouping<string?, ReportedRun>> groups = runs.GroupBy(run => run.Group).Where(group => group.Key is not null && group.Count() > 1);
         return new RunTable(
             [.. figures.Select(figure => figure.Name)],
@@ -52,6 +54,8 @@ internal sealed record RunTable(IReadOnlyList<string> Columns, IReadOnlyList<Run
 
     private sealed record Figure(string Name, Func<ReportedRun, double?> Value, string Format, Func<ReportedRun, string>? Detail = null)
     {
+        public bool IsEssential { get; init; }
+
         public string Show(double? value) => value is { } number ? string.Format(CultureInfo.InvariantCulture, Format, number) : Nothing;
 
         /// <summary>The mean with the standard deviation of a sample behind it; nothing where a training has no such figure.</summary>

@@ -167,6 +167,20 @@ public sealed class ConsoleAndPictureTests : IDisposable
         Assert.Contains("wrong", text.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Several_runs_have_a_row_each_with_the_best_accuracy_and_its_epoch()
+    {
+        using var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
+        ReportedRun run = Reported.YesOrNo("[plain]") with { Group = "plain", History = new History([new EpochResult(1, 0.5, 0.6, 0.4, 0.85, 60, 100), new EpochResult(2, 0.4, 0.6, 0.3, 0.8, 30, 100)]) };
+        ConsoleTables.Write([run, run], console);
+        Assert.Equal(2, text.ToString().Split("│ [plain] ").Length - 1);
+        Assert.Equal(2, text.ToString().Split("85.0 % in epoch 1").Length - 1);
+        Assert.Equal(2, text.ToString().Split("0.3000 in epoch 2").Length - 1);
+        Assert.Contains("plain, mean of 2", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1.5 ± 0.0", text.ToString(), StringComparison.Ordinal);
+    }
+
     private static History Trained(int epochs) => new([.. Enumerable.Range(1, epochs).Select(epoch =>
         new EpochResult(epoch, 0.7 / epoch, 1 - (0.5 / epoch), (0.7 / epoch) + (0.01 * epoch), 0.95 - (0.45 / epoch), 3, 100))]);
 

@@ -7,7 +7,7 @@ internal static class AugmentationSection
     {
         IGrouping<string, ReportedRun>[] alike = [.. runs.Where(run => run.Augmented is not null).GroupBy(run => Settings(run.Config))];
         if (alike.Length == 0) return null;
-        return HtmlText.Of($"<h2>One picture, augmented</h2>\n<p class=\"note\">The first training picture, and what training saw of it in its first passes over the data. Validation pictures are never augmented.</p>\n")
+        return HtmlText.Of($"<h2>One picture, augmented</h2>\n<p class=\"note\">The first training picture, and what training makes of it in its first twelve passes over the data. Validation pictures are never augmented.</p>\n")
             .AddEach(alike, group => HtmlText.Of($"<div class=\"card augmentation\">{(runs.Count == 1 ? null : HtmlText.Of($"<h3>{string.Join("; ", group.Select(run => run.Name))}</h3>\n"))}{Pictures(group.First())}</div>\n"));
     }
 

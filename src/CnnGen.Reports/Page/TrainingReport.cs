@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace CnnGen.Reports;
 
@@ -8,7 +9,7 @@ namespace CnnGen.Reports;
 /// most wrong of, what augmentation does, time, layers, and all settings. The page, <c>report.html</c>, needs neither network nor fonts; pictures of it lie beside it as PNG files.
 /// What a training does not have (accuracies, a confusion matrix, augmentation) leaves no gap.
 /// </summary>
-public static class TrainingReport
+public static partial class TrainingReport
 {
     /// <summary>Name of the page.</summary>
     public const string FileName = "report.html";
@@ -52,24 +53,31 @@ public static class TrainingReport
         return path;
     }
 
+    /// <summary>Writes the pictures beside the page. Those of an earlier report, which would pass for this one's, are removed.</summary>
     private static void WritePictures(string folder, IReadOnlyList<ReportedRun> runs)
     {
-        ReportedRun[] trained = [.. runs.Where(run => run.History.Epochs.Count > 0)];
-        WriteOrDelete("curves.png", trained.Length > 0, path => TrainingCurves.SavePng(path, [.. trained.Select(run => (run.Name, run.History))]));
-        for (int i = 0; i < runs.Count; i++)
+        var names = new HashSet<string>();
+        string Place(string name)
         {
-            ReportedRun run = runs[i];
-            string end = runs.Count == 1 ? ".png" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}.png");
-            WriteOrDelete("most-wrong" + end, run.MostWrong.Count > 0, path => PictureGrid.SavePng(path, run.MostWrong, GridColumns));
-            WriteOrDelete("augmented" + end, run.Augmented is not null, path => PictureGrid.SavePng(path, [.. run.Augmented!.Variants.Select(variant => variant.ToArray())], run.Augmented.Shape, GridColumns));
+            names.Add(name);
+            return Path.Combine(folder, name);
         }
 
-        // A picture of an earlier report would pass for one of this.
-        void WriteOrDelete(string name, bool isThere, Action<string> write)
+        ReportedRun[] trained = [.. runs.Where(run => run.History.Epochs.Count > 0)];
+        if (trained.Length > 0) TrainingCurves.SavePng(Place("curves.png"), [.. trained.Select(run => (run.Name, run.History))]);
+        for (int i = 0; i < runs.Count; i++)
         {
-            string path = Path.Combine(folder, name);
-            if (isThere) write(path);
-            else File.Delete(path);
+            string end = runs.Count == 1 ? ".png" : string.Create(CultureInfo.InvariantCulture, $"-{i + 1}.png");
+            if (runs[i].MostWrong is { Count: > 0 } wrong) PictureGrid.SavePng(Place("most-wrong" + end), wrong, GridColumns);
+            if (runs[i].Augmented is { } augmented) PictureGrid.SavePng(Place("augmented" + end), [.. augmented.Variants.Select(variant => variant.ToArray())], augmented.Shape, GridColumns);
+        }
+
+        foreach (string path in Directory.EnumerateFiles(folder, "*.png"))
+        {
+            if (OwnPictures().IsMatch(Path.GetFileName(path)) && !names.Contains(Path.GetFileName(path))) File.Delete(path);
         }
     }
+
+    [GeneratedRegex("^(curves|(most-wrong|augmented)(-[1-9][0-9]*)?)\\.png$")]
+    private static partial Regex OwnPictures();
 }

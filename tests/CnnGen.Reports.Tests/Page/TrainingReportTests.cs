@@ -164,8 +164,9 @@ public sealed partial class TrainingReportTests : IDisposable
         Assert.Equal(["report.html"], Files());
         TrainingReport.Write(_folder["report"], "Late", [Reported.YesOrNo("late", Reported.Turning)]);
         Assert.Equal(["augmented.png", "curves.png", "most-wrong.png", "report.html"], Files());
+        File.WriteAllText(_folder["report/augmented-photograph.png"], "of somebody else");
         TrainingReport.Write(_folder["report"], "Early", [run]);
-        Assert.Equal(["report.html"], Files()); // no picture of another report is left
+        Assert.Equal(["augmented-photograph.png", "report.html"], Files()); // no picture of another report is left
         Assert.Equal(["Runs", "Loss and accuracy", "Answers on the validation samples", "Most confidently wrong", "Time", "Network", "Settings"], Sections(TrainingReport.Write(_folder["report"], "Both", [run, Reported.YesOrNo("late")])));
     }
 

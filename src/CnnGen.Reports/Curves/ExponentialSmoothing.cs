@@ -7,7 +7,7 @@ internal static class ExponentialSmoothing
     public const double Factor = 0.8;
 
     /// <summary>Values below which a smoothed curve would tell of its start more than of the rest.</summary>
-    public const int FewestValues = 10;
+    public const int FewestValues = 20;
 
     /// <summary>Smooths values; one that is not finite leaves the curve where it is.</summary>
     public static double[] Of(IReadOnlyList<double> values)

@@ -10,7 +10,7 @@ public static class TrainingCurves
 
     /// <summary>
     /// Writes a PNG file of 1280 × 440 pixels: loss on the left and accuracy on the right, of training and, where there was one, validation. Without accuracies (regression) the loss stands alone.
-    /// From ten epochs on each curve is drawn as measured and, thick, smoothed (s ← 0.8 · s + 0.2 · x). Where <see cref="Overfitting"/> begins there is a line.
+    /// From twenty epochs on each curve is drawn as measured and, thick, smoothed (s ← 0.8 · s + 0.2 · x). Where <see cref="Overfitting"/> begins there is a line.
     /// </summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="title">What was trained.</param>

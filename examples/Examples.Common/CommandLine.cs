@@ -6,11 +6,14 @@ using CnnGen;
 
 namespace Examples;
 
-/// <summary>Options of the examples, and how they end: with 0, or with one line that says what is wrong and 1.</summary>
+/// <summary>Options of the examples, and how they end: with 0, with one line that says what is wrong and 1, or stopped by Ctrl-C with 130.</summary>
 public static class CommandLine
 {
     /// <summary>The most that a model takes.</summary>
     private const int MostThreads = 1024;
+
+    /// <summary>The exit code that a shell gives a program ended by Ctrl-C.</summary>
+    private const int Interrupted = 130;
 
     /// <summary>An option that takes a whole number.</summary>
     /// <param name="name">Such as <c>--epochs</c>.</param>
@@ -28,11 +31,36 @@ public static class CommandLine
 
     /// <summary>An option that takes a number above 0.</summary>
     /// <param name="name">Such as <c>--learning-rate</c>.</param>
-    /// <param name="value">Where it is left out.</param>
+    /// <param name="value">Where it is left out; null for 0 that help does not show.</param>
     /// <param name="description">For the help.</param>
+    /// <param name="helpName">What the help calls the number.</param>
     /// <returns>The option.</returns>
-    public static Option<float> Rate(string name, float value, string description) =>
-        Number<float>(name, "RATE", value, description, number => number > 0 && float.IsFinite(number), "a number above 0");
+    public static Option<float> Rate(string name, float? value, string description, string helpName = "RATE") =>
+        Number(name, helpName, value, description, number => number > 0 && float.IsFinite(number), "a number above 0");
+
+    /// <summary>An option that takes whole numbers, <c>1,2,3</c>, none of them twice.</summary>
+    /// <param name="name">Such as <c>--seeds</c>.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="lowest">Lower numbers are refused.</param>
+    /// <returns>The option; its value is empty where it is left out.</returns>
+    public static Option<int[]> Counts(string name, string description, int lowest)
+    {
+        int[]? Parse(ArgumentResult result)
+        {
+            string text = result.Tokens[0].Value;
+            var numbers = new HashSet<int>();
+            foreach (string part in text.Split(','))
+            {
+                if (int.TryParse(part, CultureInfo.InvariantCulture, out int number) && number >= lowest && numbers.Add(number)) continue;
+                result.AddError($"{name} takes different whole numbers of at least {lowest} with commas between, such as 1,2,3, not {text}.");
+                return null;
+            }
+
+            return [.. numbers];
+        }
+
+        return new Option<int[]>(name) { HelpName = "N,N,…", Description = description, CustomParser = Parse };
+    }
 
     /// <summary>An option that takes a folder.</summary>
     /// <param name="name">Such as <c>--out</c>.</param>
@@ -62,6 +90,11 @@ public static class CommandLine
         try
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (OperationCanceledException stopped)
+        {
+            Console.Error.WriteLine($"{stopped.Message} The same command with --resume does.");
+            return Interrupted;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or TrainingDivergedException)
         {

@@ -26,23 +26,23 @@ void Run(ParseResult options)
     Console.WriteLine(Digits.Summary);
     Console.WriteLine($"{train.Count} pictures to train on, {validation.Count} to validate with, {test.Count} to test with; {model.Threads} threads, {model.InstructionSet}.");
 
-    History history = ConsoleProgress.Show(progress => model.Fit(train, validation, new FitOptions
+    var how = new FitOptions
     {
         Epochs = options.GetValue(epochs),
         BatchSize = options.GetValue(batchSize),
         Optimizer = new Adam(options.GetValue(learningRate)),
         Seed = options.GetValue(seed),
         RestoreBestWeights = true,
-        Observer = progress,
-    }));
+    };
+    History history = ConsoleProgress.Show(progress => model.Fit(train, validation, how with { Observer = progress }));
 
     TrainingResult result = TrainingResult.Of(model, history, history.Best, options.GetValue(seed), model.Evaluate(test));
     IReadOnlyList<PredictedPicture> examples = PredictedPicture.Choose(model, test, count: 40, options.GetValue(seed));
     ConsoleTables.Write(result);
     ConsoleTables.Write([.. examples.Take(8)]);
     model.Save(Path.Combine(folder, "model.safetensors"));
-    TrainingCurves.SavePng(Path.Combine(folder, "curves.png"), nameof(Digits), history);
+    TrainingReport.Write(folder, model, history, how, train, validation);
     PictureGrid.SavePng(Path.Combine(folder, "predictions.png"), examples, columns: 8);
     result.Save(Path.Combine(folder, "result.json"));
-    Console.WriteLine($"Model, curves, predictions and results are in {folder}.");
+    Console.WriteLine($"Model, report, predictions and results are in {folder}.");
 }

@@ -26,6 +26,20 @@ public static class ConsoleTables
             $"{result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s, {result.ImagesPerSecond:0} images/s on {result.Threads} {(result.Threads == 1 ? "thread" : "threads")}, seed {result.Seed}"));
     }
 
+    /// <summary>Writes the best of one training or several, one a row, with the mean of those that only chance tells apart; a report has more figures.</summary>
+    /// <param name="runs">The trainings.</param>
+    /// <param name="console">Where to; standard output where null.</param>
+    public static void Write(IReadOnlyList<ReportedRun> runs, IAnsiConsole? console = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        RunTable figures = RunTable.Of(runs, essentialOnly: true);
+        var table = new Table { Border = TableBorder.Rounded };
+        table.AddColumn("run");
+        foreach (string name in figures.Columns) table.AddColumn(new TableColumn(name).RightAligned());
+        foreach (RunTable.Row row in figures.Rows.Concat(figures.Means)) table.AddRow([Markup.Escape(row.Name), .. row.Cells.Select(cell => $"{cell.Value} {cell.Detail}".TrimEnd())]);
+        (console ?? AnsiConsole.Console).Write(table);
+    }
+
     /// <summary>Writes predictions, one a row.</summary>
     /// <param name="pictures">The pictures and what the model says of them.</param>
     /// <param name="console">Where to; standard output where null.</param>

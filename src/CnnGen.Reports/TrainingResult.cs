@@ -62,9 +62,7 @@ public sealed record TrainingResult
             ValidationAccuracy = epoch.ValidationAccuracy,
             TestAccuracy = test?.Accuracy,
             Seconds = history.Epochs.Sum(entry => entry.Seconds),
-
-            // Every epoch has as many samples, so the mean rate is the harmonic mean.
-            ImagesPerSecond = history.Epochs.Count / history.Epochs.Sum(entry => 1 / entry.ImagesPerSecond),
+            ImagesPerSecond = RunTimes.Of(history).ImagesPerSecond,
             Threads = model.Threads,
         };
     }

@@ -16,4 +16,7 @@ public sealed record EpochResult(
 
     /// <summary>Share of the time of its steps, validation left out, in which training waited for samples to be read and augmented, 0..1. Where it is large, <see cref="FitOptions.ReaderThreads"/> may be raised.</summary>
     public double WaitingShare { get; init; }
+
+    /// <summary>Time of the validation, in seconds; 0 where there was none.</summary>
+    public double ValidationSeconds { get; init; }
 }

@@ -10,7 +10,7 @@ internal static class FitArguments
         if (options.ClassWeights is { } classWeights) CheckClassWeights(classWeights, info);
         if (options.SampleWeights is { } sampleWeights) CheckWeights(sampleWeights, nameof(FitOptions.SampleWeights), train.Count, "training samples");
         if (options.Augmentation is { } augmentation) CheckAugmentation(augmentation, options, info);
-        if (options.RestoreBestWeights) CheckMonitor(options.EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss, nameof(FitOptions.RestoreBestWeights), info, validation);
+        if (options.RestoreBestWeights) CheckMonitor(options.MonitorOfBest!.Value, nameof(FitOptions.RestoreBestWeights), info, validation);
         if (options.EarlyStopping is { } stopping) CheckMonitor(stopping.Monitor, nameof(FitOptions.EarlyStopping), info, validation);
         if (options.Schedule?.Monitored is { } monitored) CheckMonitor(monitored, nameof(FitOptions.Schedule), info, validation);
     }
@@ -63,17 +63,9 @@ internal static class FitArguments
 
     private static void CheckMonitor(MonitoredQuantity monitor, string option, ModelInfo info, IDataset? validation)
     {
-        if (monitor.NeedsValidation() && validation is null) throw Wrong($"{option} goes by the {Describe(monitor)}: give validation samples");
-        if (monitor.NeedsAccuracy() && !Accuracy.AppliesTo(info.Loss)) throw Wrong($"{option} goes by the {Describe(monitor)}, but {info.Name} is trained on {info.Loss}, which has no right answers to count");
+        if (monitor.NeedsValidation() && validation is null) throw Wrong($"{option} goes by the {monitor.Describe()}: give validation samples");
+        if (monitor.NeedsAccuracy() && !Accuracy.AppliesTo(info.Loss)) throw Wrong($"{option} goes by the {monitor.Describe()}, but {info.Name} is trained on {info.Loss}, which has no right answers to count");
     }
-
-    private static string Describe(MonitoredQuantity monitor) => monitor switch
-    {
-        MonitoredQuantity.ValidationLoss => "validation loss",
-        MonitoredQuantity.ValidationAccuracy => "validation accuracy",
-        MonitoredQuantity.Loss => "training loss",
-        _ => "training accuracy",
-    };
 
     private static ArgumentException Wrong(string what, string option = "options") => new($"{what}.", option);
 }

@@ -69,4 +69,8 @@ public sealed record FitOptions
 
     /// <summary>Stops training between two steps; the weights are then those of the last step.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What decides which epoch has the best weights, where the model ends with them; null where it ends with those of the last step.</summary>
+    internal MonitoredQuantity? MonitorOfBest =>
+        RestoreBestWeights || EarlyStopping is { RestoreBestWeights: true } ? EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss : null;
 }

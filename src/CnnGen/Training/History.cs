@@ -21,10 +21,10 @@ public sealed record History(IReadOnlyList<EpochResult> Epochs)
     /// <returns>The text.</returns>
     public string ToCsv()
     {
-        var text = new StringBuilder("epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,waiting_share\n");
+        var text = new StringBuilder("epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,waiting_share,validation_seconds\n");
         foreach (EpochResult epoch in Epochs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.Accuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.LearningRate:R},{epoch.Seconds:R},{epoch.ImagesPerSecond:R},{epoch.WaitingShare:R}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{epoch.Epoch},{epoch.Loss:R},{epoch.Accuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.LearningRate:R},{epoch.Seconds:R},{epoch.ImagesPerSecond:R},{epoch.WaitingShare:R},{epoch.ValidationSeconds:R}\n");
         }
 
         return text.ToString();

@@ -15,6 +15,12 @@ public interface ITrainingObserver
     /// </summary>
     bool StopRequested => false;
 
+    /// <summary>Training goes on from a checkpoint; told once, before the first epoch.</summary>
+    /// <param name="history">The epochs that had ended before, none or more, and what was warned of in them.</param>
+    void Resumed(History history)
+    {
+    }
+
     /// <summary>An epoch begins, or goes on in a resumed training.</summary>
     /// <param name="epoch">Its number, from 1.</param>
     void EpochStarted(int epoch)

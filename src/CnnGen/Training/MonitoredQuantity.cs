@@ -23,6 +23,15 @@ internal static class MonitoredQuantities
 
     public static bool NeedsAccuracy(this MonitoredQuantity quantity) => quantity is MonitoredQuantity.ValidationAccuracy or MonitoredQuantity.Accuracy;
 
+    /// <summary>In words.</summary>
+    public static string Describe(this MonitoredQuantity quantity) => quantity switch
+    {
+        MonitoredQuantity.ValidationLoss => "validation loss",
+        MonitoredQuantity.ValidationAccuracy => "validation accuracy",
+        MonitoredQuantity.Loss => "training loss",
+        _ => "training accuracy",
+    };
+
     /// <summary>The figure turned so that lower is better; not a number where the epoch does not have it.</summary>
     public static double CostOf(this MonitoredQuantity quantity, EpochResult epoch) => quantity switch
     {

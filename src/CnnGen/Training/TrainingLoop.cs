@@ -36,13 +36,12 @@ internal sealed class TrainingLoop
         _steps = options.StepsPerEpoch ?? BatchPrefetcher.BatchesPerPass(train.Count, options.BatchSize);
         if (options.ClassWeights is not null || options.SampleWeights is not null) _weights = new SampleWeighting(options.ClassWeights, options.SampleWeights, model.Info.Output);
         _average = options.AverageDecay is { } decay ? new WeightAverage(model.Parameters, decay) : null;
-        bool keepsBest = options.RestoreBestWeights || options.EarlyStopping is { RestoreBestWeights: true };
-        _best = keepsBest ? new BestWeights(model.Parameters, options.EarlyStopping?.Monitor ?? MonitoredQuantity.ValidationLoss) : null;
+        _best = options.MonitorOfBest is { } monitor ? new BestWeights(model.Parameters, monitor) : null;
         _started = _epochStart = Stopwatch.GetTimestamp();
         if (options.Checkpoint is { } checkpoint)
         {
             var setup = new CheckpointSetup(
-                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.Description, options.AverageDecay, keepsBest, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
+                options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.Description, options.AverageDecay, _best is not null, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
             _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
             if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }
@@ -65,6 +64,7 @@ internal sealed class TrainingLoop
         Augmenter? augmenter = _options.Augmentation is { } augmentation ? new Augmenter(augmentation, _options.Seed) : null;
         using var batches = new BatchPrefetcher(
             _train, _options.BatchSize, _model.Info.Output.Length, _options.Shuffle ? _options.Seed : null, total: (long)_options.Epochs * _steps, start: StepsDone, augmenter, _options.ReaderThreads);
+        if (_resumedAt > 0) _options.Observer?.Resumed(new History([.. _epochs]) { Warnings = [.. _warnings] });
         try
         {
             while (!IsOver) RunEpoch(batches);
@@ -143,11 +143,13 @@ internal sealed class TrainingLoop
         try
         {
             Evaluation? evaluation = _validation is null ? null : _model.Measure(_validation, "validation", _options.CancellationToken);
+            double seconds = EpochSeconds;
             var result = new EpochResult(
-                epoch, _totals.Loss, _totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, EpochSeconds, _totals.Samples / trainingSeconds)
+                epoch, _totals.Loss, _totals.Accuracy, evaluation?.Loss, evaluation?.Accuracy, seconds, _totals.Samples / trainingSeconds)
             {
                 LearningRate = _optimizer.LearningRate,
                 WaitingShare = _secondsWaited / trainingSeconds,
+                ValidationSeconds = evaluation is null ? 0 : seconds - trainingSeconds,
             };
             _best?.Consider(result);
             return result;

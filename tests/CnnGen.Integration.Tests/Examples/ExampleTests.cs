@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using CnnGen.Integration.Tests.Infrastructure;
 
@@ -46,6 +49,81 @@ public sealed class ExampleTests : IDisposable
         Assert.True(result.GetProperty("validationAccuracy").GetDouble() > 0.9, result.ToString());
     }
 
+    [Fact]
+    public async Task DogsVsCats_runs_both_experiments_of_the_tutorial_into_one_report()
+    {
+        string[] little = ["--recipe", "tutorial", "--pictures", "20", "--epochs", "1", "--batch-size", "2", "--seeds", "1,2", "--warm-up", "0.5"];
+        ProgramRun run = (await RunAsync("DogsVsCats", [.. little, "--out", Path.Combine(_folder.Path, "both")])).Succeeded();
+        Assert.Contains("augmented, mean of 2", run.Output, StringComparison.Ordinal);
+        string report = Encoding.UTF8.GetString(Read("both", "report.html"));
+        foreach (string text in new[] { "plain, seed 1", "augmented, seed 2", "plain, mean of 2", "augmented, mean of 2", "<h2>One picture, augmented</h2>", "ConstantRate (rate 0.001, WarmUpEpochs 0.5)", "RotationRange 40", "ShearRange 11.459", "steps an epoch</th><td colspan=\"4\">100</td>" })
+        {
+            Assert.Contains(text, report, StringComparison.Ordinal);
+        }
+
+        foreach (string name in new[] { "plain-seed-1", "plain-seed-2", "augmented-seed-1", "augmented-seed-2" })
+        {
+            Assert.All(["config.json", "history.csv", "checkpoint", "model.safetensors", "report.html", "result.json"], file => Assert.NotEmpty(Read(Path.Combine("both", name), file)));
+        }
+    }
+
+    [Fact]
+    public async Task DogsVsCats_trains_its_best_network()
+    {
+        JsonElement result = await TrainAsync("DogsVsCats", "BestDogsVsCats", "best", "--recipe", "best", "--pictures", "16", "--epochs", "1", "--batch-size", "8");
+        Assert.Equal(1, result.GetProperty("epochs").GetInt32());
+    }
+
+    [Fact]
+    public async Task DogsVsCats_stops_at_a_signal_and_goes_on_to_the_same_bits()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("There is no kill on Windows.");
+        string[] little = ["--pictures", "40", "--epochs", "4", "--batch-size", "2", "--threads", "1"];
+        string folder = Path.Combine(_folder.Path, "stopped");
+        using (var process = Process.Start(new ProcessStartInfo("dotnet", [ProgramOf("DogsVsCats"), .. little, "--out", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
+        {
+            Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            while (!File.Exists(Path.Combine(folder, "history.csv")) && !process.HasExited) await Task.Delay(5, TestContext.Current.CancellationToken);
+            Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(130, process.ExitCode);
+            Assert.Contains("--resume", await error, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(Path.Combine(folder, "model.safetensors")));
+        await TrainAsync("DogsVsCats", "DogsVsCats", "stopped", [.. little, "--resume"]);
+        await TrainAsync("DogsVsCats", "DogsVsCats", "whole", little);
+        Assert.True(Read("stopped", "model.safetensors").AsSpan().SequenceEqual(Read("whole", "model.safetensors")), "Stopped and whole trainings ended with different weights.");
+    }
+
+    [Fact]
+    public async Task DogsVsCats_replaces_no_run_on_photographs_and_refuses_other_settings()
+    {
+        string[] little = ["--pictures", "16", "--epochs", "1", "--batch-size", "8", "--out", Path.Combine(_folder.Path, "first")];
+        (await RunAsync("DogsVsCats", little)).Succeeded();
+        string[] photographs = ["--data", Path.Combine(_folder.Path, "first", "pictures"), "--recipe", "quick", "--epochs", "1", "--batch-size", "8", "--out", Path.Combine(_folder.Path, "photographs")];
+        (await RunAsync("DogsVsCats", photographs)).Succeeded();
+        Assert.Contains("holds a run already", (await RunAsync("DogsVsCats", photographs)).Error, StringComparison.Ordinal);
+        ProgramRun other = await RunAsync("DogsVsCats", [.. photographs, "--resume", "--learning-rate", "0.5"]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("learning rate is 0.0003 in the file and 0.5 here", other.Error, StringComparison.Ordinal);
+        (await RunAsync("DogsVsCats", [.. photographs, "--resume"])).Succeeded();
+        (await RunAsync("DogsVsCats", little)).Succeeded(); // drawn pictures are soon learned again
+    }
+
+    [Theory]
+    [InlineData("--recipe", "worst")]
+    [InlineData("--seeds", "1,x")]
+    [InlineData("--seeds", "1,1")]
+    [InlineData("--warm-up", "-1")]
+    public async Task A_wrong_option_of_DogsVsCats_is_told_in_one_line(string option, string value)
+    {
+        ProgramRun run = await RunAsync("DogsVsCats", option, value, "--out", Path.Combine(_folder.Path, "out"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Single(run.Error.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "out")));
+    }
+
     [Theory]
     [InlineData("Mnist")]
     [InlineData("Cifar10")]
@@ -74,7 +152,7 @@ public sealed class ExampleTests : IDisposable
     private async Task<JsonElement> TrainAsync(string example, string network, string output, params string[] arguments)
     {
         (await RunAsync(example, [.. arguments, "--out", Path.Combine(_folder.Path, output)])).Succeeded();
-        Assert.All(["model.safetensors", "curves.png", "predictions.png"], file => Assert.NotEmpty(Read(output, file)));
+        Assert.All(["model.safetensors", "curves.png", "predictions.png", "report.html"], file => Assert.NotEmpty(Read(output, file)));
 
         JsonElement result = JsonElement.Parse(Read(output, "result.json"));
         Assert.Equal(network, result.GetProperty("network").GetString());
@@ -88,9 +166,7 @@ public sealed class ExampleTests : IDisposable
 
     private byte[] Read(string output, string file) => File.ReadAllBytes(Path.Combine(_folder.Path, output, file));
 
-    private Task<ProgramRun> RunAsync(string example, params string[] arguments)
-    {
-        string program = Path.Combine(Repository.Root, "examples", example, "bin", Repository.Configuration, "net10.0", example + ".dll");
-        return Dotnet.RunAsync(_folder.Path, [program, .. arguments]);
-    }
+    private Task<ProgramRun> RunAsync(string example, params string[] arguments) => Dotnet.RunAsync(_folder.Path, [ProgramOf(example), .. arguments]);
+
+    private static string ProgramOf(string example) => Path.Combine(Repository.Root, "examples", example, "bin", Repository.Configuration, "net10.0", example + ".dll");
 }

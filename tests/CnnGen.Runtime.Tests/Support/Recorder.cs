@@ -13,7 +13,11 @@ internal sealed class Recorder : ITrainingObserver
 
     public List<TrainingWarning> Warnings { get; } = [];
 
+    public List<History> Resumptions { get; } = [];
+
     public bool StopRequested { get; set; }
+
+    public void Resumed(History history) => Resumptions.Add(history);
 
     public void Warned(TrainingWarning warning) => Warnings.Add(warning);
 

@@ -55,6 +55,8 @@ public sealed class CheckpointTests
             Assert.Equal(whole.Parameters.All.ToArray(), second.Parameters.All.ToArray());
             Assert.Equal(steps, second.StepCount);
             Assert.Equal(steps - stop, later.Steps.Count);
+            Assert.Equal(observer.Epochs, Assert.Single(later.Resumptions).Epochs);
+            Assert.Empty(observer.Resumptions);
             Assert.Equal(Figures(expected), Figures(history));
         }
     }
@@ -140,7 +142,7 @@ public sealed class CheckpointTests
         Refused<ArgumentException>("BatchSize is 10 in the file and 11 here", Training(path) with { BatchSize = 11 });
         Refused<ArgumentException>("Momentum 0", Training(path) with { Optimizer = new Sgd() });
         Refused<ArgumentException>("AverageDecay is none in the file and 0.5 here", Training(path) with { AverageDecay = 0.5 });
-        Refused<ArgumentException>("Schedule is none in the file and ConstantRate (rate 1) here", Training(path) with { Schedule = new ConstantRate(1) });
+        Refused<ArgumentException>("Schedule is none in the file and ConstantRate (rate 1, WarmUpEpochs 0) here", Training(path) with { Schedule = new ConstantRate(1) });
         Refused<ArgumentException>("samples is 37 in the file and 36 here", Training(path), Samples.Separable(36, 3));
         Refused<ArgumentException>("RotationRange of Augmentation is none in the file and 40 here", Training(path) with { Augmentation = new Augmentation { RotationRange = 40 } });
         Refused<InvalidDataException>("of another architecture: its fingerprint is 'a1'", Training(path), null, LinearModel.Dense(Samples.Small, 3, fingerprint: "zz"));
@@ -151,8 +153,9 @@ public sealed class CheckpointTests
     /// <summary>Pairs of schedules that differ in one number each, and what a refusal says of it.</summary>
     private static readonly (LearningRateSchedule File, LearningRateSchedule Here, string Expected)[] OtherSchedules =
     [
-        (new ConstantRate(0.1f), new ConstantRate(0.2f), "ConstantRate (rate 0.1) in the file and ConstantRate (rate 0.2) here"),
-        (new ConstantRate(0.1f), new ExponentialDecay(0.1f, 0.5), "ConstantRate (rate 0.1) in the file and ExponentialDecay (rate 0.1, factor 0.5) here"),
+        (new ConstantRate(0.1f), new ConstantRate(0.2f), "ConstantRate (rate 0.1, WarmUpEpochs 0) in the file and ConstantRate (rate 0.2, WarmUpEpochs 0) here"),
+        (new ConstantRate(0.1f), new ExponentialDecay(0.1f, 0.5), "ConstantRate (rate 0.1, WarmUpEpochs 0) in the file and ExponentialDecay (rate 0.1, factor 0.5) here"),
+        (new ConstantRate(1), new ConstantRate(1) { WarmUpEpochs = 2 }, "WarmUpEpochs 2"),
         (new StepDecay(1, 2), new StepDecay(1, 3), "every epochs 3"),
         (new StepDecay(1, 2), new StepDecay(1, 2, 0.5), "factor 0.5"),
         (new ExponentialDecay(1, 0.5), new ExponentialDecay(1, 0.25), "factor 0.25"),
@@ -340,7 +343,7 @@ public sealed class CheckpointTests
     private static History Fit(LinearModel model, FitOptions options) => model.Fit(Samples.Separable(37, 3), Samples.Separable(10, 3), options);
 
     /// <summary>The figures of a history that do not depend on the clock.</summary>
-    private static IEnumerable<EpochResult> Figures(History history) => history.Epochs.Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0, WaitingShare = 0 });
+    private static IEnumerable<EpochResult> Figures(History history) => history.Epochs.Select(epoch => epoch with { Seconds = 0, ImagesPerSecond = 0, WaitingShare = 0, ValidationSeconds = 0 });
 
     private static void Edit(string path, string from, string to)
     {

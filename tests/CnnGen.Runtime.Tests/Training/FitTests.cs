@@ -11,7 +11,7 @@ public sealed class FitTests
         Assert.True(history.Last.Loss < history.Epochs[0].Loss / 2);
         Assert.True(history.Last.Accuracy > 0.95, $"{history.Last}");
         Assert.True(history.Last.ValidationAccuracy > 0.95, $"{history.Last}");
-        Assert.All(history.Epochs, epoch => Assert.True(epoch.Seconds > 0 && epoch.ImagesPerSecond > 0));
+        Assert.All(history.Epochs, epoch => Assert.True(epoch.Seconds > epoch.ValidationSeconds && epoch.ValidationSeconds > 0 && epoch.ImagesPerSecond > 0));
         Evaluation evaluation = model.Evaluate(Samples.Separable(200, 4, seed: 8));
         Assert.Equal((history.Last.ValidationLoss, history.Last.ValidationAccuracy, 200), (evaluation.Loss, evaluation.Accuracy, evaluation.Count));
     }
@@ -23,6 +23,7 @@ public sealed class FitTests
         History history = model.Fit(Samples.Separable(400, 2), options: new FitOptions { Epochs = 15, BatchSize = 20, Optimizer = new Adam(0.05f) });
         Assert.True(history.Last.Accuracy > 0.95, $"{history.Last}");
         Assert.Null(history.Last.ValidationLoss);
+        Assert.Equal(0, history.Last.ValidationSeconds);
         Assert.Same(history.Epochs[^1], history.Last);
 
         float[] pixels = new float[Samples.Small.Length];

@@ -7,7 +7,7 @@ public sealed class HistoryTests
 {
     private static readonly History Some = new(
     [
-        new EpochResult(1, 0.1 + 0.2, 0.5, null, null, 1.5, 1000) { LearningRate = 0.1f, WaitingShare = 0.25 },
+        new EpochResult(1, 0.1 + 0.2, 0.5, null, null, 1.5, 1000) { LearningRate = 0.1f, WaitingShare = 0.25, ValidationSeconds = 0.5 },
         new EpochResult(2, 0.25, null, double.NaN, 0.75, 2, 1e7) { LearningRate = 1e-7f },
     ])
     {
@@ -24,9 +24,9 @@ public sealed class HistoryTests
             german.NumberFormat.NumberDecimalSeparator = ",";
             CultureInfo.CurrentCulture = german;
             Assert.Equal(
-                "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,waiting_share\n" +
-                "1,0.30000000000000004,0.5,,,0.1,1.5,1000,0.25\n" +
-                "2,0.25,,NaN,0.75,1E-07,2,10000000,0\n",
+                "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds,images_per_second,waiting_share,validation_seconds\n" +
+                "1,0.30000000000000004,0.5,,,0.1,1.5,1000,0.25,0.5\n" +
+                "2,0.25,,NaN,0.75,1E-07,2,10000000,0,0\n",
                 Some.ToCsv());
         }
         finally

@@ -6,6 +6,7 @@ public sealed class ScheduleTests
     [
         () => new ConstantRate(-1),
         () => new ConstantRate(float.NaN),
+        () => new ConstantRate(1) { WarmUpEpochs = double.PositiveInfinity },
         () => new StepDecay(1, 0),
         () => new StepDecay(1, 1, 0),
         () => new ExponentialDecay(1, 1.5),
@@ -19,6 +20,13 @@ public sealed class ScheduleTests
 
     [Fact]
     public void A_constant_rate_stays() => Assert.All(Rates(new ConstantRate(0.5f), 10, 3), rate => Assert.Equal(0.5f, rate));
+
+    [Fact]
+    public void A_constant_rate_may_rise_in_a_line_first()
+    {
+        Assert.Equal([0.25f, 0.5f, 0.75f, 1, 1, 1, 1, 1], Rates(new ConstantRate(1) { WarmUpEpochs = 2 }, stepsPerEpoch: 2, epochs: 4));
+        Assert.All(Rates(new ConstantRate(1) { WarmUpEpochs = 9 }, 3, 2), rate => Assert.InRange(rate, 0.1f, 1));
+    }
 
     [Fact]
     public void Stairs_fall_at_whole_epochs() =>

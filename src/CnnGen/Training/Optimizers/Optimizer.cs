@@ -44,7 +44,7 @@ public abstract class Optimizer
     public IReadOnlyList<OptimizerState> State => _state;
 
     /// <summary>Its name and all that decides its steps but the learning rate, which may change.</summary>
-    internal string Description => FormattableString.Invariant($"{GetType().Name}, {FormattableString.Invariant(Hyperparameters)}, {nameof(ClipValue)} {ClipValue}, {nameof(ClipNorm)} {ClipNorm}");
+    internal string Description => FormattableString.Invariant($"{GetType().Name}, {FormattableString.Invariant(Hyperparameters)}, {nameof(ClipValue)} {(object?)ClipValue ?? "none"}, {nameof(ClipNorm)} {(object?)ClipNorm ?? "none"}");
 
     /// <summary>The hyperparameters by name, the learning rate left out.</summary>
     private protected abstract FormattableString Hyperparameters { get; }

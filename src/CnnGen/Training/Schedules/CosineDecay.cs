@@ -24,8 +24,8 @@ public sealed class CosineDecay(float rate) : LearningRateSchedule
     /// <inheritdoc/>
     public override float RateAt(SchedulePosition position, IReadOnlyList<EpochResult> epochs)
     {
-        double warmUp = Math.Min(Math.Round(WarmUpEpochs * position.StepsPerEpoch), position.TotalSteps);
-        if (position.Step < warmUp) return (float)(_rate * (position.Step + 1) / warmUp);
+        if (WarmUp(_rate, WarmUpEpochs, position) is { } rising) return rising;
+        double warmUp = WarmUpSteps(WarmUpEpochs, position);
         double share = Math.Min(1, (position.Step - warmUp) / Math.Max(1, position.TotalSteps - warmUp));
         return (float)(FinalRate + ((_rate - FinalRate) * 0.5 * (1 + Math.Cos(Math.PI * share))));
     }

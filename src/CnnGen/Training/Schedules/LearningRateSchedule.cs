@@ -21,6 +21,16 @@ public abstract class LearningRateSchedule
     /// <summary>The figure of the epochs that the schedule goes by; null where it goes by the position alone.</summary>
     internal virtual MonitoredQuantity? Monitored => null;
 
+    /// <summary>The rate of a step of the warm-up, rate · (s + 1) / w for step s of its w, a straight rise; null behind it.</summary>
+    private protected static float? WarmUp(float rate, double epochs, SchedulePosition position)
+    {
+        double steps = WarmUpSteps(epochs, position);
+        return position.Step < steps ? (float)(rate * (position.Step + 1) / steps) : null;
+    }
+
+    /// <summary>Steps of a warm-up, at most all.</summary>
+    private protected static double WarmUpSteps(double epochs, SchedulePosition position) => Math.Min(Math.Round(epochs * position.StepsPerEpoch), position.TotalSteps);
+
     private protected static float CheckedRate(float value, string name)
     {
         if (!(value >= 0 && float.IsFinite(value))) throw new ArgumentOutOfRangeException(name, value, "A learning rate is finite and not below 0.");

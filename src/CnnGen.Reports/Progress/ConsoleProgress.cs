@@ -10,14 +10,15 @@ public static class ConsoleProgress
     /// <summary>Share of the time spent waiting for data that is worth a word.</summary>
     private const double WorthTelling = 0.1;
 
-    /// <summary>Shows a training while it runs.</summary>
+    /// <summary>Shows a training while it runs: where it stands, how long it will take, and the best epoch so far.</summary>
+    /// <typeparam name="T">What the training returns: a <see cref="History"/>, or a <see cref="ReportedRun"/>.</typeparam>
     /// <param name="train">Trains, with the given observer.</param>
     /// <param name="console">Where to; standard output where null.</param>
     /// <returns>What the training returns.</returns>
     /// <example><code>
     /// History history = ConsoleProgress.Show(progress => model.Fit(train, validation, new FitOptions { Epochs = 5, Observer = progress }));
     /// </code></example>
-    public static History Show(Func<ITrainingObserver, History> train, IAnsiConsole? console = null)
+    public static T Show<T>(Func<ITrainingObserver, T> train, IAnsiConsole? console = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         IAnsiConsole output = console ?? AnsiConsole.Console;
@@ -29,11 +30,18 @@ public static class ConsoleProgress
             .Start(context => train(new LiveProgress(output, context)));
     }
 
-    /// <summary>The line of a finished epoch.</summary>
+    /// <summary>The line of a training that goes on.</summary>
+    internal static string DescribeResumed(History history)
+    {
+        string place = history.Epochs.Count == 0 ? "training goes on in its first epoch" : $"training goes on after epoch {history.Last.Epoch}";
+        return BestEpoch.Describe(history.Epochs) is { Length: > 0 } best ? $"{place}, {best}" : place;
+    }
+
+    /// <summary>The line of a finished epoch, of so many; 0 where their number is not known.</summary>
     internal static string Describe(EpochResult epoch, int epochs)
     {
         var line = new StringBuilder();
-        Append(line, $"epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:0.0000}");
+        Append(line, $"epoch {epoch.Epoch}{(epochs == 0 ? "" : $"/{epochs}")}  loss {epoch.Loss:0.0000}");
         AppendAccuracy(line, "accuracy", epoch.Accuracy);
         if (epoch.ValidationLoss is { } loss) Append(line, $"  validation loss {loss:0.0000}");
         AppendAccuracy(line, "validation accuracy", epoch.ValidationAccuracy);
@@ -42,15 +50,19 @@ public static class ConsoleProgress
         return line.ToString();
     }
 
-    /// <summary>The line of a step.</summary>
-    internal static string Describe(in TrainingProgress progress)
+    /// <summary>The line of a step, with the best of the epochs before it.</summary>
+    internal static string Describe(in TrainingProgress progress, IReadOnlyList<EpochResult> epochs)
     {
         var line = new StringBuilder();
         Append(line, $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {progress.Loss:0.0000}");
         AppendAccuracy(line, "accuracy", progress.Accuracy);
-        Append(line, $"  {progress.ImagesPerSecond:0} images/s  {Describe(progress.TimeLeft)} left");
+        Append(line, $"  {progress.ImagesPerSecond:0} images/s  {DescribeTimeLeft(progress, epochs)}");
         return line.ToString();
     }
+
+    /// <summary>How long the training will take, and the best epoch so far.</summary>
+    internal static string DescribeTimeLeft(in TrainingProgress progress, IReadOnlyList<EpochResult> epochs) =>
+        BestEpoch.Describe(epochs) is { Length: > 0 } best ? $"{Describe(progress.TimeLeft)} left, {best}" : $"{Describe(progress.TimeLeft)} left";
 
     internal static string Describe(TimeSpan time) => time.TotalHours >= 1
         ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time:mm\\:ss}")

@@ -8,7 +8,14 @@ internal sealed class PlainProgress(IAnsiConsole console) : ITrainingObserver
     /// <summary>Lines of an epoch before its last.</summary>
     private const int StepLines = 3;
 
+    private readonly List<EpochResult> _ended = [];
     private int _epochs;
+
+    public void Resumed(History history)
+    {
+        _ended.AddRange(history.Epochs);
+        Write(ConsoleProgress.DescribeResumed(history));
+    }
 
     public void StepCompleted(in TrainingProgress progress)
     {
@@ -17,10 +24,14 @@ internal sealed class PlainProgress(IAnsiConsole console) : ITrainingObserver
         int parts = StepLines + 1;
         bool isDue = (long)progress.Step * parts / progress.Steps != (long)(progress.Step - 1) * parts / progress.Steps;
         bool isFirst = progress.Epoch == 1 && progress.Step == 1;
-        if (isDue || isFirst) Write(ConsoleProgress.Describe(progress));
+        if (isDue || isFirst) Write(ConsoleProgress.Describe(progress, _ended));
     }
 
-    public void EpochCompleted(EpochResult result) => Write(ConsoleProgress.Describe(result, _epochs));
+    public void EpochCompleted(EpochResult result)
+    {
+        _ended.Add(result);
+        Write(ConsoleProgress.Describe(result, _epochs));
+    }
 
     public void Warned(TrainingWarning warning) => Write(warning.Message);
 

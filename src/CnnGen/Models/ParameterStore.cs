@@ -44,7 +44,7 @@ public sealed class ParameterStore
     internal InputScaling? Scaling { get; }
 
     /// <summary>Whether the figures of preprocessing are there; true where there are none to fit.</summary>
-    internal bool IsFitted => Info.Fitted is not { } layer || this[layer.Fitted][0] == 1;
+    internal bool IsFitted => Info.Fitted is not { } layer || _values.Span[Info.Parameters[layer.Fitted].Offset] == 1;
 
     internal ref float Start => ref _values.Start;
 

@@ -9,8 +9,8 @@ namespace CnnGen;
 /// </summary>
 internal sealed class InputScaling
 {
-    private readonly ParameterInfo? _mean;
-    private readonly ParameterInfo? _scale;
+    private readonly Tensor? _mean;
+    private readonly Tensor? _scale;
     private readonly float _constantScale;
     private readonly float _offset;
     private readonly int _rowLength;
@@ -21,7 +21,8 @@ internal sealed class InputScaling
 
     private InputScaling(ModelInfo info, ParameterInfo? mean, ParameterInfo? scale, bool isPerPixel, float constantScale = 1, float offset = 0)
     {
-        (_mean, _scale, _isPerPixel, _constantScale, _offset) = (mean, scale, isPerPixel, constantScale, offset);
+        (_mean, _scale) = (Tensor.Of(mean), Tensor.Of(scale));
+        (_isPerPixel, _constantScale, _offset) = (isPerPixel, constantScale, offset);
         _rowLength = info.Input.Width * info.Input.Channels;
         _rows = AlignedBuffer.Allocate(2L * _rowLength);
     }
@@ -46,8 +47,8 @@ internal sealed class InputScaling
         Span<float> scales = _rows.Span[_rowLength..];
         scales.Fill(_constantScale);
         if (_isPerPixel) return;
-        if (_mean is not null) Repeat(parameters.Slice(_mean.Offset, _mean.Length), means);
-        if (_scale is not null) Repeat(parameters.Slice(_scale.Offset, _scale.Length), scales);
+        if (_mean is { } mean) Repeat(parameters.Slice(mean.Offset, mean.Length), means);
+        if (_scale is { } scale) Repeat(parameters.Slice(scale.Offset, scale.Length), scales);
     }
 
     /// <summary>Copies a row of a picture.</summary>
@@ -88,11 +89,17 @@ internal sealed class InputScaling
         }
     }
 
-    private ReadOnlySpan<float> RowOf(ParameterInfo? tensor, ReadOnlySpan<float> parameters, int row, ReadOnlySpan<float> repeated) =>
-        _isPerPixel && tensor is not null ? parameters.Slice(tensor.Offset + (row * _rowLength), _rowLength) : repeated;
+    private ReadOnlySpan<float> RowOf(Tensor? tensor, ReadOnlySpan<float> parameters, int row, ReadOnlySpan<float> repeated) =>
+        _isPerPixel && tensor is { } figures ? parameters.Slice(figures.Offset + (row * _rowLength), _rowLength) : repeated;
 
     private static void Repeat(ReadOnlySpan<float> channels, Span<float> row)
     {
         for (int i = 0; i < row.Length; i += channels.Length) channels.CopyTo(row[i..]);
+    }
+
+    /// <summary>Where a tensor lies among the parameters, and how long it is.</summary>
+    private readonly record struct Tensor(int Offset, int Length)
+    {
+        public static Tensor? Of(ParameterInfo? parameter) => parameter is null ? null : new Tensor(parameter.Offset, parameter.Length);
     }
 }

@@ -68,7 +68,7 @@ partial class Whitened
         // Layer 2 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
         Run(Steps.Conv1ReLUGradient, batch, batch, batch * 256L);
         Run(Steps.Conv1WeightGradientClear, batch, 8, 112L);
-        Run(Steps.Conv1WeightGradient, batch, 24, 6912L);
+        Run(Steps.Conv1WeightGradient, batch, 8, 6912L);
         Run(Steps.Conv1WeightGradientSum, batch, 1, 216L);
         Run(Steps.Conv1BiasSums, batch, batch, batch * 64L);
         Run(Steps.Conv1BiasGradient, batch, 1, 4L);
@@ -87,7 +87,7 @@ partial class Whitened
     }
 
     /// <inheritdoc/>
-    protected override void RunStep(int step, int batch, int begin, int end, int worker, int slice)
+    protected override void RunStep(int step, int batch, int begin, int end, int worker, global::CnnGen.SampleSlice slice)
     {
         switch (step)
         {

@@ -35,7 +35,7 @@ public class ChannelWhiteningKernels
 /// <summary>The same where training takes the first layers a few samples at a time.</summary>
 public class SlicedWhiteningKernels
 {
-    private static readonly KernelFamily Family = new("SlicedWhitening", PreprocessingTables.OverChannels(), FusionTables.InSlices((_, _) => ConvolutionChoice.Direct));
+    private static readonly KernelFamily Family = new("SlicedWhitening", PreprocessingTables.InSlices(), FusionTables.InSlices((_, _) => ConvolutionChoice.Direct));
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 

@@ -64,6 +64,10 @@ internal static class PreprocessingTables
         yield return Whitened(picture, OverKind.Channels, "flatten → dense 12 → norm", builder => builder.Flatten().Dense(12, useBias: false).BatchNorm(isFrozen: true));
     }
 
+    /// <summary>Those of them that training can take a few samples at a time.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> InSlices() =>
+        OverChannels().Where(entry => new[] { "conv", "depthwise", "groups" }.Any(layer => entry.Description.Contains(layer, StringComparison.Ordinal)));
+
     /// <summary>Whitening over all values, with sums short and long.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> OverValues()
     {

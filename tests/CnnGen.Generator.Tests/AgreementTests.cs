@@ -16,6 +16,9 @@ public class AgreementTests
     [InlineData(typeof(Padding), typeof(PaddingKind))]
     [InlineData(typeof(PoolKind), typeof(PoolingKind))]
     [InlineData(typeof(Storage), typeof(StorageKind))]
+    [InlineData(typeof(Per), typeof(PerKind))]
+    [InlineData(typeof(Over), typeof(OverKind))]
+    [InlineData(typeof(Whitening), typeof(WhiteningKind))]
     public void Internal_enums_have_the_members_of_the_public_ones(Type publicEnum, Type internalEnum)
     {
         Assert.Equal(Enum.GetNames(publicEnum), Enum.GetNames(internalEnum));
@@ -93,5 +96,7 @@ public class AgreementTests
         DenseLayer last = Assert.IsType<DenseLayer>(network.Layers[^1]);
         Assert.Equal((dense.UseBias, (int)dense.Initializer), (last.UseBias, (int)last.Initializer));
         Assert.Equal(Activation.ReLU, dense.Activation);
+        Assert.Equal(new StandardizeAttribute(Per.Pixel).Epsilon, Assert.IsType<StandardizeLayer>(RoslynHost.NetworkOf("[Input(8, 8, 1)] [Standardize(Per.Pixel)] [Dense(3, Activation.None)]").Layers[0]).Epsilon);
+        Assert.Equal(new ZcaWhitenAttribute(Over.Values).Epsilon, Assert.IsType<WhitenLayer>(RoslynHost.NetworkOf("[Input(8, 8, 1)] [ZcaWhiten(Over.Values)] [Dense(3, Activation.None)]").Layers[0]).Epsilon);
     }
 }

@@ -17,6 +17,7 @@ public class FuzzTests(ITestOutputHelper output)
     private static readonly string[] Reals = ["0", "0.5", "1", "-1", "1e300", "double.NaN", "double.PositiveInfinity", "float.Epsilon", "0.3f", "'x'"];
     private static readonly string[] Activations = ["Activation.None", "Activation.ReLU", "Activation.Softmax", "Activation.Sigmoid", "Activation.LogSoftmax", "(Activation)77", "Activation.Missing", "default", "Activation.LeakyReLU"];
     private static readonly string[] Paddings = ["Padding.Valid", "Padding.Same", "Padding.SameEdge", "(Padding)(-3)"];
+    private static readonly string[] Preprocessings = ["Rescale(2, -1)", "MeanNormalize(Per.Channel)", "Standardize(Per.Pixel)", "PcaWhiten(Over.Channels)", "PcaWhiten(Over.Values)", "ZcaWhiten(Over.Channels)", "ZcaWhiten(Over.Values, 0.1)"];
     private static readonly string[] TameLayers = ["Conv2D(3, 3, Padding.Same)", "MaxPool(2, Padding.Same)", "Dropout(0.5)", "BatchNorm", "Conv2D(2, 1, Activation.LeakyReLU)"];
     private static readonly string[] Kinds = ["partial class", "sealed partial class", "class", "static partial class", "abstract partial class", "partial record", "partial struct", "file partial class", "partial interface", "enum"];
     private static readonly string[] Bodies =
@@ -64,6 +65,13 @@ public class FuzzTests(ITestOutputHelper output)
     [InlineData("[Input(2, 2, 1)] [Conv2D(1, 40000, Padding.SameEdge, Stride = 40000)] [Dense(1, Activation.Sigmoid)]")]
     [InlineData("[Input(2, 2, 1)] [AveragePool(40000, Padding.Same, Stride = 3)] [Dense(1, Activation.Sigmoid)]")]
     [InlineData("[Input(40000, 50000, 1)] [Conv2D(1, 40000, 50000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(40000, 50000, 1)] [Rescale(1e38, -1e38)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(40000, 50000, 1)] [Standardize(Per.Pixel)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(30000, 30000, 1)] [Standardize(Per.Pixel, 1e-45)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(46000, 46000, 1)] [ZcaWhiten(Over.Values)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(1, 1, 2147000000)] [PcaWhiten(Over.Channels)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(1, 1, 4096)] [PcaWhiten(Over.Values)] [Dense(500000)] [Dense(1, Activation.Sigmoid)]")]
+    [InlineData("[Input(700, 700, 4096)] [ZcaWhiten(Over.Channels)] [Conv2D(8, 3, Groups = 2)] [GlobalAveragePool] [Dense(1, Activation.Sigmoid)]")]
     [InlineData("[Input(40000, 40000, 1)] [MaxPool(39999, Stride = 1)] [Dense(1, Activation.Sigmoid)]")]
     public void Giants_are_generated_or_refused(string attributes) => AssertSurvived(attributes + " partial class Model;");
 
@@ -118,12 +126,14 @@ public class FuzzTests(ITestOutputHelper output)
     private static string WriteTameModel(Random random, int number)
     {
         var text = new StringBuilder("[Input(9, 7, 3)]");
+        if (random.Next(3) == 0) text.Append(CultureInfo.InvariantCulture, $"[{Pick(random, Preprocessings)}]");
         for (int layers = random.Next(4); layers > 0; layers--) text.Append('[').Append(Pick(random, TameLayers)).Append(']');
         return text.Append(CultureInfo.InvariantCulture, $"[Dense(2, Activation.Sigmoid)] partial class Tame{number};").ToString();
     }
 
     private static string WriteLayer(Random random) => random.Next(16) switch
     {
+        15 => Pick(random, Preprocessings),
         >= 12 => Pick(random, TameLayers),
         0 or 1 => $"Conv2D({Pick(random, Numbers)}, {Pick(random, Numbers)}, {Pick(random, Activations)}, Stride = {Pick(random, Numbers)}, Slope = {Pick(random, Reals)})",
         2 or 3 => $"Conv2D({Pick(random, Numbers)}, 3, {Pick(random, Paddings)}, Dilation = {Pick(random, Numbers)}, Groups = {Pick(random, Numbers)})",
@@ -133,7 +143,12 @@ public class FuzzTests(ITestOutputHelper output)
         7 => "Flatten",
         8 => "Dense",
         9 => $"Dense({Pick(random, Numbers)}, {Pick(random, Activations)}, Alpha = {Pick(random, Reals)}, Initializer = (Initializer){Pick(random, Numbers)})",
-        10 => $"Dropout({Pick(random, Reals)})",
+        10 => random.Next(3) switch
+        {
+            0 => $"Dropout({Pick(random, Reals)})",
+            1 => $"Rescale({Pick(random, Reals)}, {Pick(random, Reals)})",
+            _ => $"{(random.Next(2) == 0 ? "PcaWhiten" : "ZcaWhiten")}((Over){Pick(random, Numbers)}, {Pick(random, Reals)})",
+        },
         _ => random.Next(2) == 0 ? $"BatchNorm(Momentum = {Pick(random, Reals)}, Epsilon = {Pick(random, Reals)})" : $"Activation({Pick(random, Activations)})",
     };
 

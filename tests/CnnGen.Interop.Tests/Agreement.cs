@@ -30,13 +30,19 @@ internal static class Agreement
         }
     }
 
-    /// <summary>Weights as a model starts with, but biases and averages that would be missed; variances above 0.</summary>
+    /// <summary>Weights as a model starts with, but biases, averages and figures of preprocessing that would be missed; variances above 0.</summary>
     public static void Fill(CompiledModel model, Random random)
     {
         for (int i = 0; i < model.Info.Parameters.Count; i++)
         {
             ParameterInfo parameter = model.Info.Parameters[i];
             if (parameter.Name.EndsWith(".weight", StringComparison.Ordinal)) continue;
+            if (parameter.Name.EndsWith(".fitted", StringComparison.Ordinal))
+            {
+                model.Parameters.Set(i, [1]);
+                continue;
+            }
+
             bool isPositive = parameter.Name.EndsWith("gamma", StringComparison.Ordinal) || parameter.Name.EndsWith("variance", StringComparison.Ordinal);
             model.Parameters.Set(i, [.. Enumerable.Range(0, parameter.Length).Select(_ => isPositive ? 0.5f + random.NextSingle() : random.NextSingle() - 0.5f)]);
         }

@@ -79,6 +79,15 @@ public class FileTests
     }
 
     [Fact]
+    public void A_model_that_is_not_fitted_is_refused_and_nothing_is_written()
+    {
+        using var folder = new OnnxFolder();
+        string message = Assert.Throws<InvalidOperationException>(() => Networks.Create("Zca_over_channels").ExportOnnx(folder.File("model.onnx"))).Message;
+        Assert.Contains("ZcaWhiten1 of Zca_over_channels has no figures to write yet", message, StringComparison.Ordinal);
+        Assert.Empty(folder.Names());
+    }
+
+    [Fact]
     public void A_softmax_takes_part_in_the_file()
     {
         using var folder = new OnnxFolder();

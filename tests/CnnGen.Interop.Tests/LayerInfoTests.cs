@@ -21,6 +21,18 @@ public class LayerInfoTests
     }
 
     [Fact]
+    public void Preprocessing_is_told_with_its_figures()
+    {
+        var picture = new ImageShape(9, 7, 6);
+        Assert.Equal(new RescaleInfo("Rescale1", picture, picture, Scale: 2, Offset: -1), Networks.Create("Rescaled").Info.Layers[0]);
+        Assert.Equal(new StandardizeInfo("MeanNormalize1", picture, picture, Per.Pixel, Epsilon: 0, Mean: 0, Scale: null, Fitted: 1), Networks.Create("Mean_per_Pixel").Info.Layers[0]);
+        Assert.Equal(new StandardizeInfo("Standardize1", picture, picture, Per.Channel, Epsilon: 1e-5, Mean: 2, Scale: 3, Fitted: 4), Networks.Create("Standardized_per_Channel_for_dense").Info.Layers[0]);
+        Assert.Equal(
+            new WhiteningInfo("PcaWhiten1", picture, new ImageShape(1, 1, 378), Whitening.Pca, Over.Values, Epsilon: 1e-5, Mean: 0, Matrix: 1, Fitted: 2),
+            Networks.Create("Pca_over_values").Info.Layers[0]);
+    }
+
+    [Fact]
     public void Tensors_are_told_by_their_place()
     {
         ModelInfo info = Networks.Create("Mixed").Info;

@@ -16,7 +16,31 @@ internal static class Networks
 
     public static CompiledModel Create(string name) => Assembly.Value.Create(name, seed: 1);
 
-    private static IEnumerable<(string Name, Network Network)> List() => [.. Convolutions(), .. Pools(), .. Activations(), .. Chains()];
+    private static IEnumerable<(string Name, Network Network)> List() => [.. Preprocessing(), .. Convolutions(), .. Pools(), .. Activations(), .. Chains()];
+
+    private static IEnumerable<(string Name, Network Network)> Preprocessing()
+    {
+        yield return Make("Rescaled", Picture, b => b.Rescale(2, -1));
+        yield return Make("Rescaled_for_a_convolution", Picture, b => b.Rescale(-0.5f, 0).Convolution(4, Windows.Same(b.Shape, 3, 3)));
+        foreach (PerKind per in Enum.GetValues<PerKind>())
+        {
+            yield return Make($"Mean_per_{per}", Picture, b => b.MeanNormalize(per));
+            yield return Make($"Standardized_per_{per}", Picture, b => b.Standardize(per));
+            yield return Make($"Standardized_per_{per}_for_a_convolution", Picture, b => b.Standardize(per).Convolution(4, Windows.Same(b.Shape, 3, 3)));
+            yield return Make($"Standardized_per_{per}_for_dense", Picture, b => b.Standardize(per).Dense(4));
+        }
+
+        foreach (WhiteningKind kind in Enum.GetValues<WhiteningKind>())
+        {
+            yield return Make($"{kind}_over_channels", Picture, b => b.Whiten(kind, OverKind.Channels));
+            yield return Make($"{kind}_over_channels_for_a_convolution", Picture, b => b.Whiten(kind, OverKind.Channels).Convolution(4, Windows.Same(b.Shape, 3, 3), padsWithEdge: true));
+            yield return Make($"{kind}_over_values", Picture, b => b.Whiten(kind, OverKind.Values));
+            yield return Make($"{kind}_over_values_for_dense", Picture, b => b.Whiten(kind, OverKind.Values).Dense(4));
+        }
+
+        yield return Make("Zca_over_values_for_a_convolution", Picture, b => b.Whiten(WhiteningKind.Zca, OverKind.Values).Convolution(4, Windows.Same(b.Shape, 3, 3)));
+        yield return Make("Zca_of_one_value", new TensorShape(1, 1, 1), b => b.Whiten(WhiteningKind.Zca, OverKind.Values).Dense(2));
+    }
 
     private static IEnumerable<(string Name, Network Network)> Convolutions()
     {

@@ -6,10 +6,12 @@ namespace CnnGen.Generator.Analysis;
 /// <summary>What a layer costs, for one sample.</summary>
 internal static class LayerCost
 {
-    /// <summary>Values that belong to the layer, running averages of a batch normalisation among them.</summary>
+    /// <summary>Values that belong to the layer, running averages of a batch normalisation and figures of preprocessing among them.</summary>
     public static long Parameters(Layer layer) => layer switch
     {
         BatchNormLayer norm => 4L * norm.Input.Channels,
+        StandardizeLayer standardize => (standardize.Figures.Aggregate(1L, (product, size) => product * size) * (standardize.Epsilon is null ? 1 : 2)) + 1,
+        WhitenLayer whiten => ((whiten.Order + 1L) * whiten.Order) + 1,
         _ => TrainableParameters(layer),
     };
 
@@ -26,13 +28,14 @@ internal static class LayerCost
 
     /// <summary>
     /// Multiply-adds of the forward pass: those of convolutions (whole kernels at the border too) and dense layers, and one for each value
-    /// of a batch normalisation. Pools and activations multiply nothing worth counting. FLOPs are twice as many.
+    /// of a batch normalisation or a scaling. Pools and activations multiply nothing worth counting. FLOPs are twice as many.
     /// </summary>
     public static long MultiplyAdds(Layer layer) => layer switch
     {
         ConvolutionLayer convolution => SaturatingMath.Multiply(WeightsOfOneFilter(convolution), convolution.Output.Size),
         DenseLayer dense => SaturatingMath.Multiply(dense.Input.Size, dense.Output.Channels),
-        BatchNormLayer norm => norm.Input.Size,
+        BatchNormLayer or RescaleLayer or StandardizeLayer => layer.Input.Size,
+        WhitenLayer whiten => whiten.Input.Size * whiten.Order,
         _ => 0,
     };
 

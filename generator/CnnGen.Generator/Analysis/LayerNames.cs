@@ -19,6 +19,11 @@ internal static class LayerNames
         DropoutDeclaration => "Dropout",
         BatchNormDeclaration => "BatchNorm",
         ActivationLayerDeclaration => "Activation",
+        RescaleDeclaration => "Rescale",
+        MeanNormalizeDeclaration => "MeanNormalize",
+        StandardizeDeclaration => "Standardize",
+        WhitenDeclaration { Kind: WhiteningKind.Pca } => "PcaWhiten",
+        WhitenDeclaration => "ZcaWhiten",
         _ => "Layer",
     };
 

@@ -48,6 +48,7 @@ internal static class ModelAnalysis
         double maxRelativeError = ComputationRules.MaxRelativeError(declaration, diagnostics);
         StorageKind storage = ComputationRules.DenseStorage(declaration, diagnostics);
         if (declaration.Inputs.Count == 0 || declaration.Layers.Count == 0) return null;
+        PreprocessingRules.CheckPlace(declaration.Layers, diagnostics);
         OutputRules.CheckSoftmax(chain.Layers, declaration.Layers, diagnostics);
         OutputRules.CheckActivation(declaration, labels, diagnostics);
         ClassRules.CheckNames(declaration, chain.Layers, diagnostics);
@@ -105,6 +106,7 @@ internal static class ModelAnalysis
             case DropoutDeclaration layer: RegularizationAnalysis.Append(layer, scope, followsOutput); break;
             case BatchNormDeclaration layer: RegularizationAnalysis.Append(layer, scope); break;
             case ActivationLayerDeclaration layer: ActivationAnalysis.Append(layer, scope); break;
+            case PreprocessingDeclaration layer: PreprocessingAnalysis.Append(layer, scope); break;
         }
     }
 }

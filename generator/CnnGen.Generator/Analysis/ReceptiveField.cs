@@ -36,7 +36,7 @@ internal readonly record struct ReceptiveField(long Height, long Width, long Jum
     {
         ConvolutionLayer convolution => Grow(input, convolution.Window, convolution.DilationHeight, convolution.DilationWidth),
         PoolingLayer { IsGlobal: false } pool => Grow(input, pool.Window, 1, 1),
-        PoolingLayer or DenseLayer => new ReceptiveField(picture.Height, picture.Width, picture.Height, picture.Width),
+        PoolingLayer or DenseLayer or WhitenLayer { Over: OverKind.Values } => new ReceptiveField(picture.Height, picture.Width, picture.Height, picture.Width),
         _ => input,
     };
 

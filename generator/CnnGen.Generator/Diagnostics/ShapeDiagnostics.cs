@@ -36,6 +36,21 @@ internal static class ShapeDiagnostics
         "{0}: stride {1} under kernel {2} cuts the gradient into {3} kernels, and {4} are the most: use a smaller stride and pool below, or pool above",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0207.md");
 
+    public static readonly DiagnosticDescriptor PreprocessingNotFirst = new(
+        "CNN0208", "Preprocessing below another layer",
+        "{0} prepares pictures for all layers, and {1} stands above it: move {0} directly below [Input], or use BatchNorm between layers",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0208.md");
+
+    public static readonly DiagnosticDescriptor PreprocessedTwice = new(
+        "CNN0209", "A model is preprocessed twice",
+        "{0}: {1} above prepares the pictures already, and figures are those of the pictures themselves: remove one of the two",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0209.md");
+
+    public static readonly DiagnosticDescriptor WhiteningTooLarge = new(
+        "CNN0210", "Whitening over too many values",
+        "{0}: it would whiten {1} values together, and 4,096 are the most: their covariance has n² = {2} entries, and its eigenvectors cost n³ = {3} operations some ten times over: {4}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpFolder + "CNN0210.md");
+
     public static readonly DiagnosticDescriptor SoftmaxInTheMiddle = new(
         "CNN0206", "Softmax in the middle of a network",
         "{0}: {1} belongs at the very end, and {2} below: use Activation.ReLU here, or remove what follows",

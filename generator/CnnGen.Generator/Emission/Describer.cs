@@ -22,6 +22,9 @@ internal static class Describer
         BatchNormLayer norm => Join("BatchNorm", norm.IsFrozen ? "frozen" : null),
         DropoutLayer dropout => "Dropout " + Text.Of(Math.Round((decimal)dropout.Rate, 4)),
         FlattenLayer => "Flatten",
+        RescaleLayer rescale => Invariant($"Rescale x · {rescale.Scale:R} {(rescale.Offset < 0 ? "−" : "+")} {Math.Abs(rescale.Offset):R}"),
+        StandardizeLayer standardize => $"{(standardize.Epsilon is null ? "MeanNormalize" : "Standardize")} per {(standardize.Per == PerKind.Channel ? "channel" : "pixel")}",
+        WhitenLayer whiten => $"{(whiten.Kind == WhiteningKind.Pca ? "PcaWhiten" : "ZcaWhiten")} over {(whiten.Over == OverKind.Channels ? "channels" : "values")}",
         _ => layer.Name,
     };
 

@@ -6,7 +6,7 @@ using static CnnGen.Generator.Emission.CodeWriter;
 
 namespace CnnGen.Generator.Emission;
 
-/// <summary>Changes with whatever changes what weights mean: kinds of layers, shapes, windows, activations. Not with how training goes: dropout, initialisers, momentum, loss.</summary>
+/// <summary>Changes with whatever changes what weights mean: kinds of layers, shapes, windows, activations. Not with how training goes: dropout, initialisers, momentum, loss, the epsilon that figures of preprocessing are fitted with.</summary>
 internal static class Fingerprint
 {
     public static string Of(Network network)
@@ -23,6 +23,9 @@ internal static class Fingerprint
         DenseLayer dense => Invariant($"dense {dense.Output.Channels} {dense.UseBias} {Of(dense.Activation)}"),
         ActivationLayer activation => Of(activation.Activation),
         BatchNormLayer norm => "norm " + Text.Of(norm.Epsilon),
+        RescaleLayer rescale => $"rescale {Text.Of(rescale.Scale)} {Text.Of(rescale.Offset)}",
+        StandardizeLayer standardize => $"{(standardize.Epsilon is null ? "mean" : "standardize")} {standardize.Per}",
+        WhitenLayer whiten => $"whiten {whiten.Kind} {whiten.Over}",
         _ => layer.Name,
     };
 

@@ -35,6 +35,11 @@ internal static class LayerListEmitter
                 $"BatchNormInfo({head}, Epsilon: {Float(norm.Epsilon)}, {Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)})",
             DropoutLayer dropout => $"DropoutInfo({head}, Rate: {Float(dropout.Rate)})",
             FlattenLayer => $"FlattenInfo({head})",
+            RescaleLayer rescale => $"RescaleInfo({head}, Scale: {Float(rescale.Scale)}, Offset: {Float(rescale.Offset)})",
+            StandardizeLayer standardize =>
+                $"StandardizeInfo({head}, global::CnnGen.Per.{standardize.Per}, Epsilon: {Text.Of(standardize.Epsilon ?? 0)}, {Tensor(ParameterRole.Mean)}, {Tensor(ParameterRole.Scale)}, {Tensor(ParameterRole.Fitted)})",
+            WhitenLayer whiten =>
+                $"WhiteningInfo({head}, global::CnnGen.Whitening.{whiten.Kind}, global::CnnGen.Over.{whiten.Over}, Epsilon: {Text.Of(whiten.Epsilon)}, {Tensor(ParameterRole.Mean)}, {Tensor(ParameterRole.Matrix)}, {Tensor(ParameterRole.Fitted)})",
             _ => throw new InvalidOperationException($"The runtime has no record for {layer.GetType().Name}."),
         };
     }

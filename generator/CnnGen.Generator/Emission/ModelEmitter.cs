@@ -148,10 +148,14 @@ internal static class ModelEmitter
             writer.Line("/// <remarks>");
             foreach (string line in Remarks(plan, layer, tensors)) writer.Line($"/// <para>{Escape(line)}</para>");
             writer.Line("/// </remarks>");
-            string bias = tensors.ContainsKey(ParameterRole.Bias) ? Tensor(ParameterRole.Bias) : "null";
-            writer.Line(layer is BatchNormLayer
-                ? $"public global::CnnGen.NormalizationLayer {layer.Name} => new(Gamma: {Tensor(ParameterRole.Gamma)}, Beta: {Tensor(ParameterRole.Beta)}, RunningMean: {Tensor(ParameterRole.RunningMean)}, RunningVariance: {Tensor(ParameterRole.RunningVariance)});"
-                : $"public global::CnnGen.WeightedLayer {layer.Name} => new(Weights: {Tensor(ParameterRole.Weight)}, Biases: {bias});");
+            string OrNull(ParameterRole role) => tensors.ContainsKey(role) ? Tensor(role) : "null";
+            writer.Line(layer switch
+            {
+                BatchNormLayer => $"public global::CnnGen.NormalizationLayer {layer.Name} => new(Gamma: {Tensor(ParameterRole.Gamma)}, Beta: {Tensor(ParameterRole.Beta)}, RunningMean: {Tensor(ParameterRole.RunningMean)}, RunningVariance: {Tensor(ParameterRole.RunningVariance)});",
+                StandardizeLayer => $"public global::CnnGen.StandardizingLayer {layer.Name} => new(Mean: {Tensor(ParameterRole.Mean)}, Scale: {OrNull(ParameterRole.Scale)}, Fitted: {Tensor(ParameterRole.Fitted)});",
+                WhitenLayer => $"public global::CnnGen.WhiteningLayer {layer.Name} => new(Mean: {Tensor(ParameterRole.Mean)}, Matrix: {Tensor(ParameterRole.Matrix)}, Fitted: {Tensor(ParameterRole.Fitted)});",
+                _ => $"public global::CnnGen.WeightedLayer {layer.Name} => new(Weights: {Tensor(ParameterRole.Weight)}, Biases: {OrNull(ParameterRole.Bias)});",
+            });
             writer.Line();
         }
     }
@@ -160,6 +164,13 @@ internal static class ModelEmitter
     private static IEnumerable<string> Remarks(NetworkPlan plan, Layer layer, Dictionary<ParameterRole, int> tensors)
     {
         yield return string.Join(", ", tensors.Select(tensor => $"{tensor.Key} [{string.Join(", ", plan.Parameters[tensor.Value].Shape.Select(Text.Of))}]")) + ".";
+        if (layer is StandardizeLayer) yield return "Applied as pixels are copied to where the first layer reads them.";
+        if (layer is WhitenLayer)
+        {
+            yield return "The mean is taken off as pixels are copied to where the first layer reads them.";
+            if (plan[PassKind.Refresh].Steps.FirstOrDefault(step => step.Layer == layer.Index) is { } fold) yield return $"Predicting has the matrix in the weights of the layer that reads it ({fold.Name}).";
+        }
+
         foreach (Step step in plan[PassKind.Slice].Steps.Concat(plan[PassKind.Forward].Steps).Where(step => step.Layer == layer.Index))
         {
             Kernel kernel = plan.Kernels.First(named => named.Name == step.Kernel).Kernel;

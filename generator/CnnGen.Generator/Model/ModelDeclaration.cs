@@ -111,6 +111,17 @@ internal sealed record BatchNormDeclaration(LocationInfo Location, double Moment
 
 internal sealed record ActivationLayerDeclaration(LocationInfo Location, ActivationDeclaration Activation) : LayerDeclaration(Location);
 
+/// <summary>What prepares the pictures for the layers below; stands first.</summary>
+internal abstract record PreprocessingDeclaration(LocationInfo Location) : LayerDeclaration(Location);
+
+internal sealed record RescaleDeclaration(LocationInfo Location, double Scale, double Offset) : PreprocessingDeclaration(Location);
+
+internal sealed record MeanNormalizeDeclaration(LocationInfo Location, int Per) : PreprocessingDeclaration(Location);
+
+internal sealed record StandardizeDeclaration(LocationInfo Location, int Per, double Epsilon) : PreprocessingDeclaration(Location);
+
+internal sealed record WhitenDeclaration(LocationInfo Location, WhiteningKind Kind, int Over, double Epsilon) : PreprocessingDeclaration(Location);
+
 /// <summary>A step in both directions and one for each, as far as they were written.</summary>
 internal readonly record struct StepDeclaration(int? Both, int? Height, int? Width);
 

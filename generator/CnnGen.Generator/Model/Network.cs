@@ -97,6 +97,29 @@ internal sealed record DropoutLayer(int Index, string Name, EquatableArray<int> 
 internal sealed record FlattenLayer(int Index, string Name, EquatableArray<int> Inputs, TensorShape Input, TensorShape Output)
     : Layer(Index, Name, Inputs, Input, Output);
 
+/// <summary>y = x · scale + offset.</summary>
+internal sealed record RescaleLayer(int Index, string Name, EquatableArray<int> Inputs, TensorShape Input, TensorShape Output, float Scale, float Offset)
+    : Layer(Index, Name, Inputs, Input, Output);
+
+/// <summary>y = x − mean, or (x − mean) / √(variance + epsilon), with figures of the training samples.</summary>
+/// <param name="Epsilon">Null where only the mean is taken off.</param>
+internal sealed record StandardizeLayer(
+    int Index, string Name, EquatableArray<int> Inputs, TensorShape Input, TensorShape Output, PerKind Per, double? Epsilon)
+    : Layer(Index, Name, Inputs, Input, Output)
+{
+    /// <summary>Shape of the means.</summary>
+    public EquatableArray<int> Figures => Per == PerKind.Channel ? EquatableArray.Of(Input.Channels) : EquatableArray.Of(Input.Height, Input.Width, Input.Channels);
+}
+
+/// <summary>y = (x − mean) · matrix, with figures of the training samples; over the channels of each pixel, or over all values.</summary>
+internal sealed record WhitenLayer(
+    int Index, string Name, EquatableArray<int> Inputs, TensorShape Input, TensorShape Output, WhiteningKind Kind, OverKind Over, double Epsilon)
+    : Layer(Index, Name, Inputs, Input, Output)
+{
+    /// <summary>Rows and columns of the matrix.</summary>
+    public int Order => Over == OverKind.Channels ? Input.Channels : checked((int)Input.Size);
+}
+
 /// <summary>The window of a convolution or a pool. Output size = (size + before + after − ((window − 1) · dilation + 1)) / stride + 1, rounded down.</summary>
 internal sealed record Window(int Height, int Width, int StrideHeight, int StrideWidth, int PadTop, int PadBottom, int PadLeft, int PadRight)
 {
@@ -131,6 +154,24 @@ internal enum LossKind
 internal enum StorageKind
 {
     Float32, BFloat16,
+}
+
+/// <summary>Members in the order of the public <c>CnnGen.Per</c>.</summary>
+internal enum PerKind
+{
+    Channel, Pixel,
+}
+
+/// <summary>Members in the order of the public <c>CnnGen.Over</c>.</summary>
+internal enum OverKind
+{
+    Channels, Values,
+}
+
+/// <summary>Members in the order of the public <c>CnnGen.Whitening</c>.</summary>
+internal enum WhiteningKind
+{
+    Pca, Zca,
 }
 
 internal enum PoolingKind

@@ -21,6 +21,11 @@ internal static class LayerParser
             "DropoutAttribute" => new DropoutDeclaration(location, arguments.RequiredNumber("rate")),
             "BatchNormAttribute" => new BatchNormDeclaration(location, arguments.Named<double>("Momentum") ?? 0.99, arguments.Named<double>("Epsilon") ?? 1e-3),
             "ActivationAttribute" => new ActivationLayerDeclaration(location, ParseActivation(arguments)),
+            "RescaleAttribute" => new RescaleDeclaration(location, arguments.RequiredNumber("scale"), arguments.RequiredNumber("offset")),
+            "MeanNormalizeAttribute" => new MeanNormalizeDeclaration(location, arguments.Required("per")),
+            "StandardizeAttribute" => new StandardizeDeclaration(location, arguments.Required("per"), arguments.RequiredNumber("epsilon")),
+            "PcaWhitenAttribute" => ParseWhitening(arguments, location, WhiteningKind.Pca),
+            "ZcaWhitenAttribute" => ParseWhitening(arguments, location, WhiteningKind.Zca),
             _ => new UnreadableDeclaration(location),
         };
         return arguments.AreReadable ? layer : new UnreadableDeclaration(location);
@@ -53,6 +58,9 @@ internal static class LayerParser
         arguments.Named<bool>("UseBias") ?? true,
         arguments.Named<int>("Initializer") ?? 0,
         ParseActivation(arguments));
+
+    private static WhitenDeclaration ParseWhitening(AttributeArguments arguments, LocationInfo location, WhiteningKind kind) =>
+        new(location, kind, arguments.Required("over"), arguments.RequiredNumber("epsilon"));
 
     private static StepDeclaration ParseStep(AttributeArguments arguments, string name) =>
         new(arguments.Named<int>(name), arguments.Named<int>(name + "Height"), arguments.Named<int>(name + "Width"));

@@ -101,6 +101,31 @@ internal abstract class ForwardPlanner
         Builder.Add(pass, NameOf(layer), source, kernel, output.Layout.Height, layer.Output.Size * layer.Window.Height * layer.Window.Width / 4, false, operands);
     }
 
+    /// <summary>A whitening as a step of its own; the mean has been taken off as pixels were copied in.</summary>
+    /// <param name="refresh">The pass that runs when weights change.</param>
+    protected void PlanWhitening(WhitenLayer layer, int source, PassKind pass, PassKind refresh, Value input, Value output)
+    {
+        var weights = new Weights(Parameters[source, ParameterRole.Matrix], null);
+        if (layer.Over == OverKind.Channels)
+        {
+            PlanDirect(WhiteningWalks.AsConvolution(layer), null, source, pass, refresh, input, output, weights);
+            return;
+        }
+
+        DenseLayer dense = WhiteningWalks.AsDense(layer);
+        if (output.Layout.Halo.IsEmpty)
+        {
+            PlanDense(dense, source, pass, input, output, weights);
+            return;
+        }
+
+        // A dense layer writes one long row: the picture with its halo is another buffer.
+        Value row = NewValue(layer.Name + "Row", layer.Output, default);
+        PlanDense(dense, source, pass, input, row, weights);
+        Builder.AddElement(
+            pass, NameOf(layer) + "Copy", source, ElementOperation.Copy, layer.Output, default, 0, [(row.Buffer, row.Layout, "input"), (output.Buffer, output.Layout, "output")]);
+    }
+
     /// <summary>An activation, in place where input and output are the same.</summary>
     protected void PlanActivation(ActivationLayer layer, int source, PassKind pass, Value input, Value output)
     {

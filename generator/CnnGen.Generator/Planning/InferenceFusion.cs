@@ -8,7 +8,8 @@ namespace CnnGen.Generator.Planning;
 /// <param name="Source">Index of the declared layer.</param>
 /// <param name="Norm">A batch normalisation folded into the weights, or null.</param>
 /// <param name="Pool">A pool applied before anything is stored, or null.</param>
-internal sealed record FusedOperation(Layer Layer, int Source, BatchNormLayer? Norm = null, PoolingLayer? Pool = null)
+/// <param name="Whitening">A whitening of what the operation reads, folded into the weights, or null.</param>
+internal sealed record FusedOperation(Layer Layer, int Source, BatchNormLayer? Norm = null, PoolingLayer? Pool = null, WhitenLayer? Whitening = null)
 {
     /// <summary>Shape of what is stored.</summary>
     public TensorShape Output => Pool?.Output ?? Layer.Output;
@@ -24,10 +25,12 @@ internal static class InferenceFusion
 
     /// <param name="operations">The lowered network.</param>
     /// <param name="body">How many of them come before the output pass.</param>
+    /// <param name="canFold">Whether an operation may have a whitening of its input in its weights.</param>
     /// <param name="fusedBody">How many of the result come before the output pass.</param>
-    public static EquatableArray<FusedOperation> Fuse(EquatableArray<Operation> operations, int body, out int fusedBody)
+    public static EquatableArray<FusedOperation> Fuse(EquatableArray<Operation> operations, int body, Func<FusedOperation, WhitenLayer, bool> canFold, out int fusedBody)
     {
         List<FusedOperation> fused = [.. FuseStretch([.. operations.Take(body)])];
+        FoldWhitening(fused, canFold);
         fusedBody = fused.Count;
         fused.AddRange(operations.Skip(body).Select(operation => new FusedOperation(operation.Layer, operation.Source)));
         return fused.ToEquatableArray();
@@ -61,6 +64,20 @@ internal static class InferenceFusion
 
             yield return fused;
         }
+    }
+
+    /// <summary>
+    /// Whitening is linear and so is what follows: Σ (x W) K = Σ x (W K). The mean is taken off as pixels are copied in, so that zeros around the picture are zeros of whitened values
+    /// too and nothing else changes. A Flatten in between only renames.
+    /// </summary>
+    private static void FoldWhitening(List<FusedOperation> fused, Func<FusedOperation, WhitenLayer, bool> canFold)
+    {
+        if (fused is not [{ Layer: WhitenLayer whitening }, ..]) return;
+        int reader = 1;
+        while (reader < fused.Count && fused[reader].Layer is FlattenLayer) reader++;
+        if (reader == fused.Count || !canFold(fused[reader], whitening)) return;
+        fused[reader] = fused[reader] with { Whitening = whitening };
+        fused.RemoveAt(0);
     }
 
     /// <summary>Small windows side by side.</summary>

@@ -40,7 +40,8 @@ internal static class Lowering
                 yield return Activation(layer, dense.Activation);
                 break;
             case ActivationLayer { Activation.Kind: ActivationKind.None }:
-                break;
+            case RescaleLayer or StandardizeLayer:
+                break; // the runtime scales pixels as it copies them to where the first operation reads them, and takes off the mean of a whitening there
             default:
                 yield return new Operation(layer, layer.Index);
                 break;

@@ -131,7 +131,7 @@ internal enum ParameterInit
 
 /// <summary>A tensor that is learned or kept.</summary>
 /// <param name="Layer">Index of its layer.</param>
-/// <param name="Role">Weight, Bias, Gamma, Beta, RunningMean, RunningVariance.</param>
+/// <param name="Role">What it is to its layer.</param>
 /// <param name="FileName">Such as <c>conv1.weight</c>.</param>
 internal sealed record Parameter(int Layer, ParameterRole Role, string FileName, EquatableArray<int> Shape, int Offset, ParameterInit Init, long FanIn, long FanOut, bool IsTrainable)
 {
@@ -140,5 +140,5 @@ internal sealed record Parameter(int Layer, ParameterRole Role, string FileName,
 
 internal enum ParameterRole
 {
-    Weight, Bias, Gamma, Beta, RunningMean, RunningVariance,
+    Weight, Bias, Gamma, Beta, RunningMean, RunningVariance, Mean, Scale, Matrix, Fitted,
 }

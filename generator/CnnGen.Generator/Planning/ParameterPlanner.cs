@@ -36,6 +36,13 @@ internal static class ParameterPlanner
             Channelwise(norm, ParameterRole.RunningMean, norm.Output.Channels, ParameterInit.Zeros, false),
             Channelwise(norm, ParameterRole.RunningVariance, norm.Output.Channels, ParameterInit.Ones, false),
         ],
+        StandardizeLayer standardize => OfStandardization(standardize),
+        WhitenLayer whiten =>
+        [
+            Kept(whiten, ParameterRole.Mean, whiten.Order),
+            Kept(whiten, ParameterRole.Matrix, whiten.Order, whiten.Order),
+            Kept(whiten, ParameterRole.Fitted, 1),
+        ],
         _ => [],
     };
 
@@ -59,6 +66,17 @@ internal static class ParameterPlanner
         if (layer.UseBias) yield return Channelwise(layer, ParameterRole.Bias, units, ParameterInit.Zeros, true);
     }
 
+    private static IEnumerable<Parameter> OfStandardization(StandardizeLayer layer)
+    {
+        yield return Kept(layer, ParameterRole.Mean, [.. layer.Figures]);
+        if (layer.Epsilon is not null) yield return Kept(layer, ParameterRole.Scale, [.. layer.Figures]);
+        yield return Kept(layer, ParameterRole.Fitted, 1);
+    }
+
+    /// <summary>A figure of the training samples: nothing until it is fitted, and no optimiser changes it.</summary>
+    private static Parameter Kept(Layer layer, ParameterRole role, params int[] shape) =>
+        new(layer.Index, role, FileName(layer, role), EquatableArray.Of(shape), 0, ParameterInit.Zeros, 0, 0, IsTrainable: false);
+
     private static Parameter Channelwise(Layer layer, ParameterRole role, int channels, ParameterInit init, bool isTrainable) =>
         new(layer.Index, role, FileName(layer, role), EquatableArray.Of(channels), 0, init, 0, 0, isTrainable);
 
@@ -69,6 +87,10 @@ internal static class ParameterPlanner
         ParameterRole.Gamma => ".gamma",
         ParameterRole.Beta => ".beta",
         ParameterRole.RunningMean => ".running_mean",
-        _ => ".running_variance",
+        ParameterRole.RunningVariance => ".running_variance",
+        ParameterRole.Mean => ".mean",
+        ParameterRole.Scale => ".scale",
+        ParameterRole.Matrix => ".matrix",
+        _ => ".fitted",
     };
 }

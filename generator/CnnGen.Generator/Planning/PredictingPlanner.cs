@@ -6,6 +6,9 @@ namespace CnnGen.Generator.Planning;
 /// <summary>Plans predicting: fused operations, each convolution by the algorithm that costs least, buffers with the halo that their reader wants.</summary>
 internal sealed class PredictingPlanner : ForwardPlanner
 {
+    /// <summary>Weights that a whitening is folded into, at most: 1 GiB beside those that were learned.</summary>
+    private const long LargestFolded = 1 << 28;
+
     private readonly EquatableArray<FusedOperation> _operations;
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
@@ -22,7 +25,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
     {
         _batched = builder;
         _storage = network.DenseStorage;
-        _operations = InferenceFusion.Fuse(operations, body, out _body);
+        _operations = InferenceFusion.Fuse(operations, body, (reader, whitening) => CanFold(reader, whitening, rule), out _body);
         _choices = [.. _operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, operation.Pool) : ConvolutionChoice.Direct)];
         (SlicedOperations, SliceSamples) = SliceChooser.Choose(_operations.Take(_body).ToEquatableArray(), _choices);
         if (SlicedOperations == 0) Builder = _batched;
@@ -96,6 +99,9 @@ internal sealed class PredictingPlanner : ForwardPlanner
                     pass, NameOf(norm), source, ElementOperation.ScaleAndShift, norm.Output, default, 0,
                     [(input.Buffer, input.Layout, "input"), (input.Buffer, input.Layout, "output")], ("scale", scale), ("shift", shift));
                 break;
+            case WhitenLayer whitening:
+                PlanWhitening(whitening, source, pass, PassKind.Refresh, input, output);
+                break;
             case ActivationLayer activation:
                 PlanActivation(activation, source, pass, input, output);
                 break;
@@ -109,7 +115,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
     private void PlanConvolution(FusedOperation operation, ConvolutionLayer layer, ConvolutionChoice choice, PassKind pass, Value input, Value output)
     {
         int source = operation.Source;
-        Weights weights = FoldNorm(operation, layer.UseBias, ConvolutionWalks.WeightCount(layer));
+        Weights weights = FoldNorm(operation, FoldWhitening(operation, Weights.Of(Parameters, source, layer.UseBias), layer.Window.Height * layer.Window.Width), ConvolutionWalks.WeightCount(layer));
         layer = layer with { UseBias = weights.Bias is not null };
         PlanPadding(layer, source, pass, input, choice.HaloOf(layer, operation.Pool));
         if (choice.Winograd is { } form) PlanWinograd(form, layer, operation.Pool, source, pass, PassKind.Refresh, input, output, weights);
@@ -119,8 +125,9 @@ internal sealed class PredictingPlanner : ForwardPlanner
 
     private void PlanFusedDense(FusedOperation operation, DenseLayer layer, PassKind pass, Value input, Value output)
     {
-        Weights weights = FoldNorm(operation, layer.UseBias, checked(DenseWalks.Inputs(layer) * layer.Output.Channels));
-        bool paired = _storage == StorageKind.BFloat16 && DenseWalks.CanPair(layer);
+        int cells = operation.Whitening is { Over: OverKind.Channels } whitening ? whitening.Input.Pixels : 1;
+        Weights weights = FoldNorm(operation, FoldWhitening(operation, Weights.Of(Parameters, operation.Source, layer.UseBias), cells), checked(DenseWalks.Inputs(layer) * layer.Output.Channels));
+        bool paired = IsPaired(layer);
         if (paired)
         {
             int pairs = DenseWalks.Inputs(layer) / 2;
@@ -132,10 +139,38 @@ internal sealed class PredictingPlanner : ForwardPlanner
         PlanDense(layer with { UseBias = weights.Bias is not null }, operation.Source, pass, input, output, weights, paired);
     }
 
-    /// <summary>The weights of an operation; where a normalisation follows, a copy of them with its scale and shift.</summary>
-    private Weights FoldNorm(FusedOperation operation, bool useBias, int count)
+    private bool IsPaired(DenseLayer layer) => _storage == StorageKind.BFloat16 && DenseWalks.CanPair(layer);
+
+    /// <summary>
+    /// Whether a whitening goes into the weights of what reads it: where all its channels meet all weights, these are no giants, and nothing that errs by more than single precision stands between.
+    /// Whitening makes large weights of those for small differences, by which the errors of bfloat16 and of Winograd's transforms would grow.
+    /// </summary>
+    private bool CanFold(FusedOperation reader, WhitenLayer whitening, ConvolutionRule rule) => reader.Layer switch
     {
-        var learned = Weights.Of(Parameters, operation.Source, useBias);
+        ConvolutionLayer layer => whitening.Over == OverKind.Channels && layer.Groups == 1 && layer.Input.Channels == whitening.Order && ConvolutionWalks.WeightCount(layer) <= LargestFolded && rule(layer, reader.Pool).Winograd is null,
+        DenseLayer layer => !IsPaired(layer) && layer.Input.Size * layer.Output.Channels <= LargestFolded,
+        _ => false,
+    };
+
+    /// <summary>The weights of an operation, times the whitening of what it reads where there is one.</summary>
+    /// <param name="cells">Matrices [whitened values, filters] that the weights consist of.</param>
+    private Weights FoldWhitening(FusedOperation operation, Weights learned, int cells)
+    {
+        if (operation.Whitening is not { } whitening) return learned;
+        int filters = operation.Layer.Output.Channels;
+        ContractionKernel kernel = WhiteningWalks.Fold(whitening.Order, filters, cells);
+        int count = checked(whitening.Order * filters * cells);
+        string name = whitening.Name + "Into" + operation.Layer.Name;
+        Operand folded = Builder.Derived.Take(count);
+        if (kernel.Start == ContractionStart.Accumulate) Builder.Add(PassKind.Refresh, name + "Clear", whitening.Index, new ClearKernel(count), 1, count / 8, true, folded);
+        int items = kernel.Items.Aggregate(1, (product, loop) => product * loop.Count.Value);
+        Builder.Add(PassKind.Refresh, name, whitening.Index, kernel, items, (long)count * whitening.Order, true, Parameters[whitening.Index, ParameterRole.Matrix], learned.Values, folded);
+        return learned with { Values = folded };
+    }
+
+    /// <summary>The weights of an operation; where a normalisation follows, a copy of them with its scale and shift.</summary>
+    private Weights FoldNorm(FusedOperation operation, Weights learned, int count)
+    {
         if (operation.Norm is not { } norm) return learned;
         int filters = norm.Output.Channels;
         string name = norm.Name + "Into" + operation.Layer.Name;

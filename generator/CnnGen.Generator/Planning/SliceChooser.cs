@@ -23,7 +23,7 @@ internal static class SliceChooser
     /// <returns>How many operations run in slices, 0 for none, and the samples of a slice.</returns>
     public static (int Operations, int Samples) Choose(EquatableArray<FusedOperation> operations, IReadOnlyList<ConvolutionChoice> choices)
     {
-        int pictures = operations.TakeWhile(operation => operation.Layer is not (FlattenLayer or DenseLayer) && !operation.Layer.Input.IsFlat).Count();
+        int pictures = operations.TakeWhile(operation => operation.Layer is not (FlattenLayer or DenseLayer or WhitenLayer { Over: OverKind.Values }) && !operation.Layer.Input.IsFlat).Count();
         double[][] costs = [.. Samples.Append(Batch).Select(samples => Enumerable.Range(0, pictures).Select(i => Cycles(operations[i], choices[i], samples)).ToArray())];
         double[] whole = costs[Samples.Length];
         double best = Worthwhile * whole.Sum();

@@ -98,6 +98,9 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 if (PoolWinners.Fit(pool)) Winners[index] = Builder.NewBuffer(pool.Name + "Winners", PoolWinners.Words(pool.Output));
                 PlanPool(pool, source, pass, input, output, Winners[index]);
                 break;
+            case WhitenLayer whitening:
+                PlanWhitening(whitening, source, pass, PassKind.TrainingRefresh, input, output);
+                break;
             case ActivationLayer when FollowsNorm(index):
                 break;
             case ActivationLayer activation:

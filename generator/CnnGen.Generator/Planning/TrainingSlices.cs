@@ -40,7 +40,7 @@ internal static class TrainingSlices
     {
         ConvolutionLayer convolution when rule(convolution, null).WeightGradient is { } form => WinogradWalks.HasSmallSums(form, convolution),
         ConvolutionLayer convolution => ConvolutionWalks.SumsCopies(convolution),
-        PoolingLayer or ActivationLayer or DropoutLayer => true,
+        PoolingLayer or ActivationLayer or DropoutLayer or WhitenLayer { Over: OverKind.Channels } => true,
         _ => false,
     };
 }

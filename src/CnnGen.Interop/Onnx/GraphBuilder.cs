@@ -8,11 +8,13 @@ internal sealed class GraphBuilder
 {
     private readonly CompiledModel _model;
     private readonly GraphWriter _writer = new();
+    private readonly PreprocessingNodes _preprocessing;
     private GraphValue _value;
 
     private GraphBuilder(CompiledModel model)
     {
         _model = model;
+        _preprocessing = new PreprocessingNodes(_writer, model);
         _value = new GraphValue(OnnxGraph.Input, model.Info.Input, Layout.Nhwc);
     }
 
@@ -34,6 +36,9 @@ internal sealed class GraphBuilder
             case ActivationInfo activation: AddActivation(activation.Name, activation.Activation, activation.ActivationParameter); break;
             case BatchNormInfo norm: AddBatchNorm(norm); break;
             case FlattenInfo flatten: Flatten(flatten.Name); break;
+            case RescaleInfo rescale: _value = _preprocessing.Rescale(rescale, _value); break;
+            case StandardizeInfo standardize: _value = _preprocessing.Standardize(standardize, _value); break;
+            case WhiteningInfo whitening: _value = _preprocessing.Whiten(whitening, _value); break;
             case DropoutInfo: break;
             default: throw new NotSupportedException($"{layer.Name}: there is no ONNX form of {layer.GetType().Name}.");
         }

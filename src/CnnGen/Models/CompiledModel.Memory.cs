@@ -7,7 +7,7 @@ public abstract partial class CompiledModel
     private AlignedBuffer _scratch = AlignedBuffer.Empty;
     private AlignedBuffer? _gradients;
 
-    private AlignedBuffer GradientBuffer => _gradients ??= AlignedBuffer.Allocate(Info.ParameterFloats);
+    private AlignedBuffer GradientBuffer => _gradients ??= AlignedBuffer.Allocate(Info.TrainableFloats);
 
     /// <summary>The memory that <see cref="Predict"/> takes. It is there from the first call on; after that, predicting allocates nothing.</summary>
     /// <param name="batch">Samples of a call, at least 1. Those beyond 32 cost nothing: they are predicted one chunk after the other.</param>
@@ -33,12 +33,12 @@ public abstract partial class CompiledModel
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        long gradients = AlignedBuffer.BytesFor(Info.ParameterFloats);
+        long gradients = AlignedBuffer.BytesFor(Info.TrainableFloats);
         long outputs = 2L * batch * Info.Output.Length * sizeof(float);
         return new MemoryUse(WeightBytes, PassBytes(Info.Training, batch, threads) + AlignedBuffer.BytesFor(TrainingSliceFloatsFor(threads)) + gradients + outputs + (optimizer?.BytesFor(Info.TrainableFloats) ?? 0));
     }
 
-    private long WeightBytes => AlignedBuffer.BytesFor(Info.ParameterFloats) + AlignedBuffer.BytesFor(Info.DerivedFloats);
+    private long WeightBytes => AlignedBuffer.BytesFor(Info.ParameterFloats) + AlignedBuffer.BytesFor(Info.DerivedFloats) + (Parameters.Scaling?.Bytes ?? 0);
 
     private long PassBytes(MemoryPlan plan, int batch, int threads) =>
         AlignedBuffer.BytesFor(plan.FloatsFor(batch)) + AlignedBuffer.BytesFor(ScratchFloatsFor(threads));

@@ -178,7 +178,7 @@ public abstract partial class CompiledModel
         int samples = Math.Min(plan.Samples, batch - first);
         int length = Info.Input.Length;
         Span<float> memory = _slices.Span.Slice(checked((int)(Math.Max(runner, 0) * plan.Floats)), checked((int)(samples * plan.PerSample)));
-        CopyIn(plan.Input, memory, new ReadOnlySpan<float>(_pixels + ((nint)first * length), samples * length), samples);
+        CopyPixels(plan.Input, memory, new ReadOnlySpan<float>(_pixels + ((nint)first * length), samples * length), samples);
         SlicePass(samples, runner);
         for (int sample = 0; sample < samples; sample++)
         {

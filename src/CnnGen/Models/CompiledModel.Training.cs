@@ -14,7 +14,7 @@ public abstract partial class CompiledModel
     /// <summary>Above it an output that is a yes or no says yes.</summary>
     private float YesThreshold => Info.LossFromLogits ? 0 : 0.5f;
 
-    /// <summary>Trains on a data set.</summary>
+    /// <summary>Trains on a data set. Preprocessing that has no figures yet is fitted to it first, once: a model that was fitted or loaded keeps its figures.</summary>
     /// <param name="train">Samples to learn from.</param>
     /// <param name="validation">Samples to measure with after each epoch, or null.</param>
     /// <param name="options">How to train; one epoch of batches of 32 with <see cref="Adam"/> unless given.</param>
@@ -42,7 +42,7 @@ public abstract partial class CompiledModel
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
-    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights; or the preprocessing has not been fitted: see <see cref="FitPreprocessing"/>.</exception>
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -57,7 +57,7 @@ public abstract partial class CompiledModel
     /// <param name="optimizer">What moves the weights; the same object at every step.</param>
     /// <returns>Weighted loss and right answers before the update.</returns>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or the optimiser belongs to another model.</exception>
-    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights; or the preprocessing has not been fitted: see <see cref="FitPreprocessing"/>.</exception>
     public StepResult TrainStep(ReadOnlySpan<float> pixels, ReadOnlySpan<float> targets, ReadOnlySpan<float> sampleWeights, Optimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -72,7 +72,7 @@ public abstract partial class CompiledModel
     /// under the ROC curve of two classes. Several sigmoid units are judged each by itself, at 0.5.
     /// </returns>
     /// <exception cref="ArgumentException">The data set is empty, does not fit the network, or its pixels are not 0..1 (see <see cref="ChecksPixels"/>); the message gives the numbers.</exception>
-    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or another model uses the same weights; or the preprocessing has not been fitted.</exception>
     public Evaluation Evaluate(IDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -93,7 +93,7 @@ public abstract partial class CompiledModel
         for (int i = 0; i < batches; i++)
         {
             Batch batch = reader.Next(cancellation);
-            if (ChecksPixels) PixelRange.Check(batch, dataset, isFirst: i == 0, name);
+            if (ChecksPixels) PixelRange.Check(batch, dataset, PixelLimits, isFirst: i == 0, name);
             Span<float> answers = outputs.AsSpan(0, batch.Targets.Length);
             Infer(batch.Pixels, answers, throughOutput: !Info.LossFromLogits);
             double loss = ModelLoss.Compute(answers, batch.Targets, default, Info.Output.Length);

@@ -27,6 +27,7 @@ public abstract partial class CompiledModel
         Info = info;
         Parameters = new ParameterStore(info);
         Parameters.Initialize(seed);
+        PixelLimits = PixelLimits.For(info);
         Seed = seed;
     }
 
@@ -40,6 +41,7 @@ public abstract partial class CompiledModel
         _threads = original._threads;
         _instructionSet = original._instructionSet;
         Seed = original.Seed;
+        PixelLimits = original.PixelLimits;
         ChecksPixels = original.ChecksPixels;
     }
 
@@ -76,10 +78,13 @@ public abstract partial class CompiledModel
 
     /// <summary>
     /// Whether pixels are looked through before they are used, true unless set: <see cref="Fit"/>, <see cref="Evaluate"/> and predicting refuse what is infinite, not a number
-    /// or beyond ±16, and the first two a first batch up to more than 1.5 without negative values, which is that of bytes not divided by 255. Takes less than a hundredth of the time of predicting.
+    /// or beyond ±16, and the first two a first batch up to more than 1.5 without negative values, which is that of bytes not divided by 255; a <see cref="RescaleAttribute"/> widens the limits by what it divides by. Takes less than a hundredth of the time of predicting.
     /// A fork starts with its original's.
     /// </summary>
     public bool ChecksPixels { get; set; } = true;
+
+    /// <summary>What <see cref="ChecksPixels"/> checks.</summary>
+    internal PixelLimits PixelLimits { get; }
 
     /// <summary>Training steps taken by this object; dropout draws from it and the seed.</summary>
     public long StepCount { get; internal set; }
@@ -99,7 +104,7 @@ public abstract partial class CompiledModel
     /// <summary>Start of the parameters, for generated code.</summary>
     protected ref float Weights => ref Parameters.Start;
 
-    /// <summary>Start of the gradients of the parameters, laid out as they are; for generated code.</summary>
+    /// <summary>Start of the gradients of the parameters that are trained, laid out as they are; for generated code.</summary>
     protected ref float Gradients => ref GradientBuffer.Start;
 
     /// <summary>Start of the forms derived from the parameters, for generated code.</summary>
@@ -177,7 +182,7 @@ public abstract partial class CompiledModel
             throw new ArgumentException($"{count} samples of {Info.Input} have {expected} values, not {pixels.Length}.", nameof(pixels));
         }
 
-        if (ChecksPixels) PixelRange.Check(pixels);
+        if (ChecksPixels) PixelRange.Check(pixels, PixelLimits);
         int length = checked(count * Info.Output.Length);
         using Usage usage = Enter(writing: false);
         if (_outputs.Length < length || _outputsThread != Environment.CurrentManagedThreadId)
@@ -194,10 +199,10 @@ public abstract partial class CompiledModel
     /// <param name="pixels">Samples one after the other, each [height, width, channels], values 0..1.</param>
     /// <param name="outputs">Room for as many outputs, one after the other.</param>
     /// <exception cref="ArgumentException">The lengths are not those of one number of whole samples, or a value is no pixel (see <see cref="ChecksPixels"/>).</exception>
-    /// <exception cref="InvalidOperationException">Another thread uses this object, or trains a model with the same weights.</exception>
+    /// <exception cref="InvalidOperationException">Another thread uses this object, or trains a model with the same weights; or the preprocessing has not been fitted.</exception>
     public void Predict(ReadOnlySpan<float> pixels, Span<float> outputs)
     {
-        if (ChecksPixels) PixelRange.Check(pixels);
+        if (ChecksPixels) PixelRange.Check(pixels, PixelLimits);
         Infer(pixels, outputs, throughOutput: true);
     }
 
@@ -238,7 +243,7 @@ public abstract partial class CompiledModel
             EnsureBuffers(Info.Inference, batch);
             ReadOnlySpan<float> chunk = pixels.Slice(first * inputLength, batch * inputLength);
             if (Info.Slices is { } slices) PredictSlices(slices, chunk, batch);
-            else CopyIn(Info.Inference.Input, _arena.Span, chunk, batch);
+            else CopyPixels(Info.Inference.Input, _arena.Span, chunk, batch);
             ForwardPass(batch);
             if (throughOutput) OutputPass(batch);
             CopyOut(Info.Inference.Output, outputs.Slice(first * outputLength, batch * outputLength), batch);
@@ -250,6 +255,8 @@ public abstract partial class CompiledModel
         lock (Parameters.RefreshGate)
         {
             if (Parameters.DerivedVersion == Parameters.Version) return;
+            CheckFitted();
+            Parameters.Scaling?.Refresh(Parameters.All);
             RefreshPass();
             Parameters.DerivedVersion = Parameters.Version;
         }
@@ -265,6 +272,8 @@ public abstract partial class CompiledModel
         using Usage usage = Enter(writing: true);
         if (Parameters.TrainingDerivedVersion != Parameters.Version)
         {
+            CheckFitted();
+            Parameters.Scaling?.Refresh(Parameters.All);
             TrainingRefreshPass();
             Parameters.TrainingDerivedVersion = Parameters.Version;
         }
@@ -273,7 +282,7 @@ public abstract partial class CompiledModel
         long slicedFloats = TrainingSliceFloatsFor(_threads);
         if (_slices.Length < slicedFloats) _slices = AlignedBuffer.Allocate(slicedFloats);
         DropoutKey = (uint)new SplitMix64(((ulong)(uint)Seed << 32) ^ (ulong)StepCount).Next();
-        CopyIn(plan.Input, _arena.Span, pixels, batch);
+        CopyPixels(plan.Input, _arena.Span, pixels, batch);
         RunTrainingSlices(TrainingSliceStep, batch);
         TrainingPass(batch);
         CopyOut(plan.Output, outputs, batch);
@@ -298,6 +307,9 @@ public abstract partial class CompiledModel
         using Usage usage = Enter(writing: false);
         InputGradientPass(batch);
         CopyOut(Info.InputGradient.InputGradient, inputGradient, batch);
+        if (Parameters.Scaling is not { } scaling) return;
+        int length = Info.Input.Length;
+        for (int sample = 0; sample < batch; sample++) scaling.PassBack(Parameters.All, inputGradient.Slice(sample * length, length));
     }
 
     /// <summary>The gradient of one tensor after <see cref="TrainBackward"/>.</summary>

@@ -105,3 +105,76 @@ public sealed record DropoutInfo(string Name, ImageShape Input, ImageShape Outpu
 /// <param name="Output">A vector of as many values.</param>
 public sealed record FlattenInfo(string Name, ImageShape Input, ImageShape Output)
     : LayerInfo(Name, Input, Output);
+
+/// <summary>Preprocessing that needs no figures: y = x · scale + offset.</summary>
+/// <param name="Name">Such as <c>Rescale1</c>.</param>
+/// <param name="Input">The network's input.</param>
+/// <param name="Output">The same shape.</param>
+/// <param name="Scale">Finite and not 0.</param>
+/// <param name="Offset">Finite.</param>
+public sealed record RescaleInfo(string Name, ImageShape Input, ImageShape Output, float Scale, float Offset)
+    : LayerInfo(Name, Input, Output);
+
+/// <summary>Preprocessing with figures of the training samples. It is the first layer of its model; y = x − mean for each value, and what the kind makes of it.</summary>
+/// <param name="Name">Such as <c>Standardize1</c>.</param>
+/// <param name="Input">The network's input.</param>
+/// <param name="Output">The same shape, or a vector of components.</param>
+/// <param name="Epsilon">Added to each variance when fitting, above 0; 0 where no variance is used.</param>
+/// <param name="Mean">Index into <see cref="ModelInfo.Parameters"/>: [channels], [height, width, channels] or [values].</param>
+/// <param name="Fitted">Index into <see cref="ModelInfo.Parameters"/>: one value, 1 once the figures are there, 0 before.</param>
+public abstract record FittedInfo(string Name, ImageShape Input, ImageShape Output, double Epsilon, int Mean, int Fitted)
+    : LayerInfo(Name, Input, Output)
+{
+    /// <summary>Its tensors: indices into <see cref="ModelInfo.Parameters"/>.</summary>
+    internal virtual IReadOnlyList<int> Figures => [Mean, Fitted];
+
+    /// <summary>What makes no sense in a tensor that was read; null where all does, or where the tensor is another layer's.</summary>
+    /// <param name="info">The model.</param>
+    /// <param name="tensor">Name of the tensor.</param>
+    /// <param name="values">Its values.</param>
+    internal string? FindFault(ModelInfo info, string tensor, ReadOnlySpan<float> values) =>
+        tensor == info.Parameters[Fitted].Name && values[0] is not (0 or 1) ? FormattableString.Invariant($"is {values[0]}, but says by 0 or 1 whether {Name} has been fitted")
+        : Figures.Any(figure => info.Parameters[figure].Name == tensor) && !PixelRange.AllFinite(values) ? "holds values that are infinite or not a number"
+        : null;
+}
+
+/// <summary>Mean normalisation, y = x − mean, or standardisation, y = (x − mean) · scale with scale = 1 / √(variance + epsilon).</summary>
+/// <param name="Name">Such as <c>Standardize1</c>.</param>
+/// <param name="Input">The network's input.</param>
+/// <param name="Output">The same shape.</param>
+/// <param name="Per">What has a mean.</param>
+/// <param name="Epsilon">Added to each variance when fitting; 0 for mean normalisation.</param>
+/// <param name="Mean">[channels] or [height, width, channels]: index into <see cref="ModelInfo.Parameters"/>.</param>
+/// <param name="Scale">As many values: index into <see cref="ModelInfo.Parameters"/>; null for mean normalisation.</param>
+/// <param name="Fitted">Index into <see cref="ModelInfo.Parameters"/>.</param>
+public sealed record StandardizeInfo(string Name, ImageShape Input, ImageShape Output, Per Per, double Epsilon, int Mean, int? Scale, int Fitted)
+    : FittedInfo(Name, Input, Output, Epsilon, Mean, Fitted)
+{
+    internal override IReadOnlyList<int> Figures => Scale is { } scale ? [Mean, scale, Fitted] : base.Figures;
+}
+
+/// <summary>What whitened values are given as.</summary>
+public enum Whitening
+{
+    /// <summary>As components, the one of the largest variance first.</summary>
+    Pca,
+
+    /// <summary>As values that are as near to the picture as whitened ones can be.</summary>
+    Zca,
+}
+
+/// <summary>Whitening: y = (x − mean) · matrix.</summary>
+/// <param name="Name">Such as <c>ZcaWhiten1</c>.</param>
+/// <param name="Input">The network's input.</param>
+/// <param name="Output">The same shape; a vector for components of whole pictures.</param>
+/// <param name="Kind">Components or pictures.</param>
+/// <param name="Over">What is whitened together.</param>
+/// <param name="Epsilon">Added to each eigenvalue when fitting.</param>
+/// <param name="Mean">[channels] or [values]: index into <see cref="ModelInfo.Parameters"/>.</param>
+/// <param name="Matrix">[channels, channels] or [values, values], inputs first: index into <see cref="ModelInfo.Parameters"/>.</param>
+/// <param name="Fitted">Index into <see cref="ModelInfo.Parameters"/>.</param>
+public sealed record WhiteningInfo(string Name, ImageShape Input, ImageShape Output, Whitening Kind, Over Over, double Epsilon, int Mean, int Matrix, int Fitted)
+    : FittedInfo(Name, Input, Output, Epsilon, Mean, Fitted)
+{
+    internal override IReadOnlyList<int> Figures => [Mean, Matrix, Fitted];
+}

@@ -30,6 +30,9 @@ public sealed class ModelInfo
     /// <summary>The layers in the order in which they run; empty where a model was not described.</summary>
     public IReadOnlyList<LayerInfo> Layers { get; init; } = [];
 
+    /// <summary>The first layer, where it has figures of the training samples.</summary>
+    internal FittedInfo? Fitted => Layers is [FittedInfo layer, ..] ? layer : null;
+
     /// <summary>Floats that the parameters take in memory, padding included.</summary>
     public required int ParameterFloats { get; init; }
 

@@ -19,6 +19,7 @@ public sealed class ParameterStore
         Info = info;
         _values = AlignedBuffer.Allocate(info.ParameterFloats);
         _derived = AlignedBuffer.Allocate(info.DerivedFloats);
+        Scaling = InputScaling.For(info);
     }
 
     /// <summary>Moves whenever a value changes.</summary>
@@ -38,6 +39,12 @@ public sealed class ParameterStore
 
     /// <summary>Held while the derived forms of predicting are refreshed: forks on several threads may all find them old.</summary>
     internal Lock RefreshGate { get; } = new();
+
+    /// <summary>What becomes of pixels on their way in; null where they are copied. A form derived from the parameters.</summary>
+    internal InputScaling? Scaling { get; }
+
+    /// <summary>Whether the figures of preprocessing are there; true where there are none to fit.</summary>
+    internal bool IsFitted => Info.Fitted is not { } layer || _values.Span[Info.Parameters[layer.Fitted].Offset] == 1;
 
     internal ref float Start => ref _values.Start;
 

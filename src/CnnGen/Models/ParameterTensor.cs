@@ -43,3 +43,15 @@ public readonly record struct WeightedLayer(ParameterTensor Weights, ParameterTe
 /// <param name="RunningMean">Mean, as predicting uses it.</param>
 /// <param name="RunningVariance">Biased variance, as predicting uses it.</param>
 public readonly record struct NormalizationLayer(ParameterTensor Gamma, ParameterTensor Beta, ParameterTensor RunningMean, ParameterTensor RunningVariance);
+
+/// <summary>The figures of a mean normalisation or a standardisation: y = (x − mean) · scale. Whoever sets them by hand sets all, <paramref name="Fitted"/> to 1.</summary>
+/// <param name="Mean">[channels], or [height, width, channels] per pixel.</param>
+/// <param name="Scale">As many values; null where only the mean is taken off.</param>
+/// <param name="Fitted">One value: 1 once the figures are there, 0 before.</param>
+public readonly record struct StandardizingLayer(ParameterTensor Mean, ParameterTensor? Scale, ParameterTensor Fitted);
+
+/// <summary>The figures of a whitening: y = (x − mean) · matrix. Whoever sets them by hand sets all, <paramref name="Fitted"/> to 1.</summary>
+/// <param name="Mean">[channels], or [values] over whole pictures.</param>
+/// <param name="Matrix">[inputs, outputs], square.</param>
+/// <param name="Fitted">One value: 1 once the figures are there, 0 before.</param>
+public readonly record struct WhiteningLayer(ParameterTensor Mean, ParameterTensor Matrix, ParameterTensor Fitted);

@@ -21,6 +21,7 @@ internal static class ModelFile
         using var reader = new SafetensorsReader(path);
         SafetensorsEntry[] entries = Match(path, reader.Header, parameters.Info);
         CheckFingerprint(path, reader.Header, parameters.Info);
+        if (parameters.Info.Fitted is { } fitted) CheckFigures(path, reader, entries, fitted, parameters.Info);
         for (int i = 0; i < entries.Length; i++)
         {
             ParameterInfo parameter = parameters.Info.Parameters[i];
@@ -67,6 +68,18 @@ internal static class ModelFile
         {
             string model = header.Metadata.TryGetValue(ModelKey, out string? name) ? $" ('{Short(name)}')" : string.Empty;
             throw new InvalidDataException($"{path}: its weights are those of another architecture{model}: the tensors agree, but its fingerprint is '{Short(fingerprint)}' and that of {info.Name} is '{info.Fingerprint}' (layers or their arguments differ).");
+        }
+    }
+
+    /// <summary>Looks at the figures of preprocessing before anything is replaced.</summary>
+    private static void CheckFigures(string path, SafetensorsReader reader, SafetensorsEntry[] entries, FittedInfo fitted, ModelInfo info)
+    {
+        foreach (int i in fitted.Figures)
+        {
+            ParameterInfo parameter = info.Parameters[i];
+            float[] values = new float[parameter.Length];
+            reader.Read(entries[i], values);
+            if (fitted.FindFault(info, parameter.Name, values) is { } fault) throw Differs(path, info, $"tensor '{parameter.Name}' {fault}");
         }
     }
 

@@ -46,6 +46,7 @@ internal sealed class TrainingLoop
             if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }
 
+        if (!model.IsPreprocessingFitted) model.FitFigures(train, nameof(train), options.CancellationToken);
         _resumedAt = StepsDone;
         _good = new WeightSnapshot(model.Parameters);
     }
@@ -119,8 +120,8 @@ internal sealed class TrainingLoop
         Batch batch = batches.Next(_options.CancellationToken);
         _secondsWaited += Stopwatch.GetElapsedTime(asked).TotalSeconds;
         bool isFirst = StepsDone == _resumedAt;
-        if (_model.ChecksPixels) PixelRange.Check(batch, _train, isFirst, "train");
-        if (isFirst && _options.Augmentation?.CutsPixels == true) PixelRange.CheckNotNegative(batch, _train, "train");
+        if (_model.ChecksPixels) PixelRange.Check(batch, _train, _model.PixelLimits, isFirst, "train");
+        if (isFirst && _options.Augmentation?.CutsPixels == true) PixelRange.CheckUncut(batch, _train, "train");
         if (_options.Schedule is { } schedule) _optimizer.LearningRate = schedule.RateAt(new SchedulePosition(StepsDone, _steps, _options.Epochs), _epochs);
         StepResult result = _model.TrainStep(batch.Pixels, batch.Targets, _weights is null ? default : _weights.Of(batch), _optimizer, _loss);
         if (!double.IsFinite(result.Loss)) throw Diverged(epoch, _step + 1, result.Loss);

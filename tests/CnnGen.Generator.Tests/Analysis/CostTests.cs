@@ -46,6 +46,20 @@ public class CostTests
         Assert.Equal([4 * 4 * 288, 256, 0, 0, 512], network.Layers.Select(LayerCost.MultiplyAdds));
     }
 
+    [Theory]
+    [InlineData("Rescale(2)", 0, 60)]
+    [InlineData("MeanNormalize(Per.Channel)", 4, 60)] // means, and whether they are fitted
+    [InlineData("MeanNormalize(Per.Pixel)", 61, 60)]
+    [InlineData("Standardize(Per.Channel)", 7, 60)]
+    [InlineData("Standardize(Per.Pixel)", 121, 60)]
+    [InlineData("PcaWhiten(Over.Channels)", 13, 180)]
+    [InlineData("ZcaWhiten(Over.Values)", 3661, 3600)]
+    public void Preprocessing_counts_its_figures_and_is_not_trained(string attribute, long parameters, long multiplyAdds)
+    {
+        Layer layer = RoslynHost.NetworkOf($"[Input(5, 4, 3)] [{attribute}] [Dense(1, Activation.None)]").Layers[0];
+        Assert.Equal((parameters, 0, multiplyAdds), (LayerCost.Parameters(layer), LayerCost.TrainableParameters(layer), LayerCost.MultiplyAdds(layer)));
+    }
+
     [Fact]
     public void Receptive_fields_grow_with_windows_strides_and_dilation()
     {
@@ -64,4 +78,10 @@ public class CostTests
             ],
             ReceptiveField.Of(network));
     }
+
+    [Theory]
+    [InlineData("Values", 5, 4)]
+    [InlineData("Channels", 1, 1)]
+    public void Whitening_over_values_sees_the_whole_picture(string over, int height, int width) => Assert.Equal(
+        new ReceptiveField(height, width, height, width), ReceptiveField.Of(RoslynHost.NetworkOf($"[Input(5, 4, 3)] [ZcaWhiten(Over.{over})] [Conv2D(1, 1, Activation.None)]"))[0]);
 }

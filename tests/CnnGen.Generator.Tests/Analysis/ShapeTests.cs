@@ -17,6 +17,11 @@ public class ShapeTests
     [InlineData("[Input(9, 7, 3)] [Conv2D(6, 3, 2, Activation.None, Groups = 3)] [BatchNorm] [Activation(Activation.ReLU)] [GlobalAveragePool] [Dense] [Labels<Animal>]", "Conv1 7×6×6, BatchNorm1 7×6×6, Activation1 7×6×6, GlobalAveragePool1 6, Dense1 2")]
     [InlineData("[Input(9, 7, 3)] [Conv2D(5, 3, Stride = 2, Dilation = 3)] [Conv2D(2, 1, Activation.Sigmoid)] [Flatten]", "Conv1 2×1×5, Conv2 2×1×2, Flatten1 4")]
     [InlineData("[Input(9, 7, 3)] [Conv2D(5, 3, Padding.SameEdge, StrideHeight = 2)] [Dense(1, Activation.None)] [Dropout(0.5)]", "Conv1 5×7×5, Flatten1 175, Dense1 1")]
+    [InlineData("[Input(9, 7, 3)] [Rescale(2, -1)] [Dense(1, Activation.None)]", "Rescale1 9×7×3, Flatten1 189, Dense1 1")]
+    [InlineData("[Input(9, 7, 3)] [MeanNormalize(Per.Pixel)] [Conv2D(2, 1, Activation.None)]", "MeanNormalize1 9×7×3, Conv1 9×7×2")]
+    [InlineData("[Input(9, 7, 3)] [PcaWhiten(Over.Channels)] [Conv2D(2, 1, Activation.None)]", "PcaWhiten1 9×7×3, Conv1 9×7×2")]
+    [InlineData("[Input(9, 7, 3)] [PcaWhiten(Over.Values)] [Dense(1, Activation.None)]", "PcaWhiten1 189, Dense1 1")]
+    [InlineData("[Input(9, 7, 3)] [ZcaWhiten(Over.Values, 0.1)] [Conv2D(2, 1, Activation.None)]", "ZcaWhiten1 9×7×3, Conv1 9×7×2")]
     public void Layers_are_numbered_within_their_kind_and_shapes_follow_from_the_input(string attributes, string layers) =>
         Assert.Equal(layers, Describe(RoslynHost.NetworkOf(attributes)));
 

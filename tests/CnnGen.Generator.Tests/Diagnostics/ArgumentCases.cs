@@ -50,6 +50,10 @@ internal static class ArgumentCases
             "Weights: Storage has no member 2: use Float32 or BFloat16",
             Head + "[Dense(2, Activation.Softmax)] [Weights((Storage)1)]"),
         Between(
+            "CNN0102", "Standardize((Per)2)", "Standardize1: Per has no member 2: use Channel or Pixel", "Standardize((Per)1)"),
+        Between(
+            "CNN0102", "PcaWhiten((Over)9)", "PcaWhiten1: Over has no member 9: use Channels or Values", "PcaWhiten((Over)1)"),
+        Between(
             "CNN0103",
             "Conv2D(4, 3, Groups = 2)",
             "Conv1: 2 groups have to divide both the 3 input channels and the 4 filters: use 1",
@@ -91,6 +95,11 @@ internal static class ArgumentCases
             "BatchNorm(Epsilon = 1e-60)",
             "BatchNorm1: Epsilon is 1E-60: give a finite number above 0, such as 0.001",
             "BatchNorm(Epsilon = 1e-30)"),
+        Between("CNN0105", "Rescale(0)", "Rescale1: scale is 0: give a finite number other than 0, such as 2", "Rescale(-0.5)"),
+        Between("CNN0105", "Rescale(1e-60)", "Rescale1: scale is 1E-60: give a finite number other than 0, such as 2", "Rescale(1e-30)"),
+        Between("CNN0105", "Rescale(2, double.NaN)", "Rescale1: offset is NaN: give a finite number, such as -1", "Rescale(2, -1)"),
+        Between("CNN0105", "Standardize(Per.Channel, 0)", "Standardize1: epsilon is 0: give a finite number above 0, such as 1E-05", "Standardize(Per.Channel, 1e-30)"),
+        Between("CNN0105", "ZcaWhiten(Over.Channels, -1)", "ZcaWhiten1: epsilon is -1: give a finite number above 0, such as 1E-05", "ZcaWhiten(Over.Channels, 1)"),
         OfAttributes(
             "CNN0105",
             Head + "[Dense(2, Activation.Softmax)] [Precision(0)]",

@@ -46,6 +46,12 @@ internal static class ShapeCases
             "GlobalAveragePool2: input is a vector of 3 values, since GlobalAveragePool1 made one: move GlobalAveragePool2 above GlobalAveragePool1, or remove it",
             "[Input(8, 8, 3)] [GlobalAveragePool]" + Tail),
         OfAttributes(
+            "CNN0202",
+            "[Input(8, 8, 1)] [PcaWhiten(Over.Values)] [Conv2D(4, 3)]" + Tail,
+            "Conv2D(4, 3)",
+            "Conv1: input is a vector of 64 values, since PcaWhiten1 made one: move Conv1 above PcaWhiten1, or remove it",
+            "[Input(8, 8, 1)] [ZcaWhiten(Over.Values)] [Conv2D(4, 3)]" + Tail),
+        OfAttributes(
             "CNN0203",
             "[Input(8, 8, 1)] [Flatten] [Dropout(0.5)] [Flatten]" + Tail,
             "Flatten",
@@ -117,5 +123,41 @@ internal static class ShapeCases
             "Conv2D(8, 32, Stride = 17)",
             "Conv1: stride 17×17 under kernel 32×32 cuts the gradient into 289 kernels, and 256 are the most: use a smaller stride and pool below, or pool above",
             "[Input(64, 64, 3)] [Conv2D(8, 3, Stride = 17)]" + Tail),
+        OfAttributes(
+            "CNN0208",
+            "[Input(8, 8, 3)] [Dropout(0.1)] [Conv2D(8, 3)] [Standardize(Per.Channel)]" + Tail,
+            "Standardize(Per.Channel)",
+            "Standardize1 prepares pictures for all layers, and Dropout1 stands above it: move Standardize1 directly below [Input], or use BatchNorm between layers",
+            "[Standardize(Per.Channel)] [Input(8, 8, 3)] [Dropout(0.1)] [Conv2D(8, 3)]" + Tail),
+        OfAttributes(
+            "CNN0208",
+            "[Input(8, 8, 3)] [Flatten] [Rescale(2)]" + Tail,
+            "Rescale(2)",
+            "Rescale1 prepares pictures for all layers, and Flatten1 stands above it: move Rescale1 directly below [Input], or use BatchNorm between layers",
+            "[Input(8, 8, 3)] [Rescale(2)] [Flatten]" + Tail),
+        OfAttributes(
+            "CNN0209",
+            "[Input(8, 8, 3)] [Rescale(2, -1)] [ZcaWhiten(Over.Channels)]" + Tail,
+            "ZcaWhiten(Over.Channels)",
+            "ZcaWhiten1: Rescale1 above prepares the pictures already, and figures are those of the pictures themselves: remove one of the two",
+            "[Input(8, 8, 3)] [ZcaWhiten(Over.Channels)] [BatchNorm]" + Tail),
+        OfAttributes(
+            "CNN0209",
+            "[Input(8, 8, 3)] [Standardize(Per.Pixel)] [Dropout(0.1)] [Standardize(Per.Channel)]" + Tail,
+            "Standardize(Per.Channel)",
+            "Standardize2: Standardize1 above prepares the pictures already, and figures are those of the pictures themselves: remove one of the two",
+            "[Input(8, 8, 3)] [Standardize(Per.Pixel)] [Dropout(0.1)]" + Tail),
+        OfAttributes(
+            "CNN0210",
+            "[Input(65, 64, 1)] [ZcaWhiten(Over.Values)]" + Tail,
+            "ZcaWhiten(Over.Values)",
+            "ZcaWhiten1: it would whiten 4,160 values together, and 4,096 are the most: their covariance has n² = 17,305,600 entries, and its eigenvectors cost n³ = 71,991,296,000 operations some ten times over: use Over.Channels, a smaller [Input], or Standardize(Per.Pixel)",
+            "[Input(64, 64, 1)] [ZcaWhiten(Over.Values)]" + Tail),
+        OfAttributes(
+            "CNN0210",
+            "[Input(2, 1, 5000)] [PcaWhiten(Over.Channels)]" + Tail,
+            "PcaWhiten(Over.Channels)",
+            "PcaWhiten1: it would whiten 5,000 values together, and 4,096 are the most: their covariance has n² = 25,000,000 entries, and its eigenvectors cost n³ = 125,000,000,000 operations some ten times over: use a smaller [Input], or Standardize",
+            "[Input(2, 1, 4096)] [PcaWhiten(Over.Channels)]" + Tail),
     ];
 }

@@ -19,6 +19,12 @@ public class GeneratedFileTests
     public void Kernels_of_a_winograd_convolution() => Snapshot.Verify(FileOf(Models.Winograd, "Winograd.Kernels.Avx2.g.cs"), "cs");
 
     [Fact]
+    public void What_a_program_uses_of_a_whitened_model() => Snapshot.Verify(FileOf(Models.Whitened, "Whitened.g.cs"), "cs");
+
+    [Fact]
+    public void Passes_of_a_whitened_model() => Snapshot.Verify(FileOf(Models.Whitened, "Whitened.Passes.g.cs"), "cs");
+
+    [Fact]
     public void Summary_of_the_tutorials_network() => Snapshot.Verify(GeneratedFiles.SummaryOf(Models.DogsVsCats, "DogsVsCats"));
 
     [Fact]

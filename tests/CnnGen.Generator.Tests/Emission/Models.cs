@@ -36,6 +36,15 @@ internal static class Models
         public sealed partial class Winograd;
         """;
 
+    /// <summary>Whitening that goes into the weights of the convolution when predicting, and is a step of its own in training.</summary>
+    public const string Whitened = """
+        [Input(8, 8, 3)]
+        [ZcaWhiten(Over.Channels)]
+        [Conv2D(4, 3, Padding.Same)]
+        [Dense(2, Activation.Softmax)]
+        public sealed partial class Whitened;
+        """;
+
     public const string DogsVsCats = """
         [Input(150, 150, 3)]
         [Conv2D(32, 3, Padding.Same)] [MaxPool(2)]

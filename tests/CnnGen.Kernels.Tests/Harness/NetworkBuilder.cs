@@ -44,6 +44,18 @@ internal sealed class NetworkBuilder(string name, TensorShape input)
     public NetworkBuilder BatchNorm(float momentum = 0.99f, float epsilon = 1e-3f, bool isFrozen = false, string? name = null) =>
         Add(new BatchNormLayer(Index, Name("BatchNorm", name), Inputs, Shape, Shape, momentum, epsilon, isFrozen));
 
+    public NetworkBuilder Rescale(float scale, float offset) => Add(new RescaleLayer(Index, Name("Rescale"), Inputs, Shape, Shape, scale, offset));
+
+    public NetworkBuilder MeanNormalize(PerKind per) => Add(new StandardizeLayer(Index, Name("MeanNormalize"), Inputs, Shape, Shape, per, Epsilon: null));
+
+    public NetworkBuilder Standardize(PerKind per, double epsilon = 1e-5) => Add(new StandardizeLayer(Index, Name("Standardize"), Inputs, Shape, Shape, per, epsilon));
+
+    public NetworkBuilder Whiten(WhiteningKind kind, OverKind over, double epsilon = 1e-5)
+    {
+        TensorShape output = kind == WhiteningKind.Pca && over == OverKind.Values ? TensorShape.Vector(checked((int)Shape.Size)) : Shape;
+        return Add(new WhitenLayer(Index, Name($"{kind}Whiten"), Inputs, Shape, output, kind, over, epsilon));
+    }
+
     public NetworkBuilder Dropout(float rate) => Add(new DropoutLayer(Index, Name("Dropout"), Inputs, Shape, Shape, rate));
 
     public NetworkBuilder Flatten() => Add(new FlattenLayer(Index, Name("Flatten"), Inputs, Shape, TensorShape.Vector(checked((int)Shape.Size))));

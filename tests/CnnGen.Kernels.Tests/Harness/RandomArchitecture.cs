@@ -2,7 +2,7 @@ using CnnGen.Generator.Model;
 
 namespace CnnGen.Kernels.Tests.Harness;
 
-/// <summary>Draws small networks: convolutions of all kinds, pools, normalisations and activations over a picture, then dense layers, then one of the outputs that has a loss.</summary>
+/// <summary>Draws small networks: preprocessing or none, convolutions of all kinds, pools, normalisations and activations over a picture, then dense layers, then one of the outputs that has a loss.</summary>
 internal static class RandomArchitecture
 {
     private static readonly int[] Channels = [1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 17];
@@ -16,13 +16,29 @@ internal static class RandomArchitecture
     {
         var random = new Random(seed);
         var builder = new NetworkBuilder(name, new TensorShape(random.Next(4, 13), random.Next(4, 13), Channels[random.Next(4)]));
-        int layers = random.Next(1, 5);
+        AddPreprocessing(builder, new Random(~seed)); // draws of its own, so that the rest of a seed's network does not depend on it
+        int layers = builder.Shape.IsFlat ? 0 : random.Next(1, 5);
         for (int i = 0; i < layers; i++) AddPictureLayer(builder, random);
-        if (random.Next(4) == 0) builder.GlobalAveragePool();
-        else builder.Flatten();
+        if (random.Next(4) == 0 && !builder.Shape.IsFlat) builder.GlobalAveragePool();
+        else if (!builder.Shape.IsFlat) builder.Flatten();
         if (random.Next(2) == 0) builder.Dense(random.Next(1, 34), random.Next(4) != 0, Draw(random));
         if (random.Next(6) == 0) builder.BatchNorm();
         return AddOutput(builder, random);
+    }
+
+    /// <summary>Two of three networks have it.</summary>
+    private static void AddPreprocessing(NetworkBuilder builder, Random random)
+    {
+        PerKind per = random.Next(2) == 0 ? PerKind.Channel : PerKind.Pixel;
+        OverKind over = random.Next(3) == 0 ? OverKind.Values : OverKind.Channels;
+        switch (random.Next(12))
+        {
+            case 0: builder.Rescale(2, -1); break;
+            case 1: builder.MeanNormalize(per); break;
+            case 2 or 3: builder.Standardize(per); break;
+            case 4 or 5: builder.Whiten(WhiteningKind.Pca, over); break;
+            case 6 or 7: builder.Whiten(WhiteningKind.Zca, over); break;
+        }
     }
 
     /// <summary>An activation that a hidden layer may have.</summary>

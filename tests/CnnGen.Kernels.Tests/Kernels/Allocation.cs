@@ -10,21 +10,28 @@ namespace CnnGen.Kernels.Tests.Kernels;
 public class Allocation
 {
     /// <summary>Steps that are split and steps that are not.</summary>
-    private static readonly ModelBatch Models = new("Allocation", () => [("Allocating", new NetworkBuilder("Allocating", new TensorShape(20, 20, 3))
-        .Convolution(16, Windows.Valid(3, 3), useBias: false).BatchNorm().Activation(ActivationKind.ReLU).Convolution(33, Windows.Valid(3, 3)).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2))
-        .Flatten().Dense(129).Dropout(0.3f).Dense(10, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy))]);
+    private static readonly ModelBatch Models = new("Allocation", () =>
+    [
+        ("Plain", Build("Plain", builder => builder)),
+        ("Standardized", Build("Standardized", builder => builder.Standardize(PerKind.Channel))),
+        ("WhitenedChannels", Build("WhitenedChannels", builder => builder.Whiten(WhiteningKind.Zca, OverKind.Channels))),
+        ("WhitenedValues", Build("WhitenedValues", builder => builder.Whiten(WhiteningKind.Zca, OverKind.Values))),
+    ]);
     private static readonly ThreadTeams FourCores = new(cores: 4, helpsAlways: true);
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 2)]
-    [InlineData(5, 1)]
-    [InlineData(5, 4)]
-    [InlineData(40, 2)]
-    [InlineData(40, 4)]
-    public void Predicting_allocates_nothing_after_the_first_call(int batch, int threads)
+    [InlineData("Plain", 1, 1)]
+    [InlineData("Plain", 1, 2)]
+    [InlineData("Plain", 5, 1)]
+    [InlineData("Plain", 5, 4)]
+    [InlineData("Plain", 40, 2)]
+    [InlineData("Plain", 40, 4)]
+    [InlineData("Standardized", 5, 2)]
+    [InlineData("WhitenedChannels", 5, 2)]
+    [InlineData("WhitenedValues", 5, 2)]
+    public void Predicting_allocates_nothing_after_the_first_call(string network, int batch, int threads)
     {
-        CompiledModel model = Models.Create("Allocating");
+        CompiledModel model = Create(network);
         model.Threads = threads;
         model.Teams = FourCores;
         float[] pixels = new float[batch * model.Info.Input.Length];
@@ -33,15 +40,18 @@ public class Allocation
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(40, 4)]
-    public void A_model_takes_the_memory_that_it_says(int batch, int threads)
+    [InlineData("Plain", 1, 1)]
+    [InlineData("Plain", 40, 4)]
+    [InlineData("Standardized", 1, 1)]
+    [InlineData("WhitenedChannels", 40, 4)]
+    [InlineData("WhitenedValues", 1, 1)]
+    public void A_model_takes_the_memory_that_it_says(string network, int batch, int threads)
     {
-        float[] pixels = new float[batch * Models.Create("Allocating").Info.Input.Length];
+        float[] pixels = new float[batch * Create(network).Info.Input.Length];
         float[] outputs = new float[batch * 10];
         CompiledModel Use()
         {
-            CompiledModel model = Models.Create("Allocating");
+            CompiledModel model = Create(network);
             model.Threads = threads;
             model.Teams = FourCores;
             model.Predict(pixels, outputs);
@@ -57,7 +67,7 @@ public class Allocation
         var optimizer = new Adam(1e-3f);
         model.TrainStep(pixels, outputs, optimizer);
         before = GC.GetAllocatedBytesForCurrentThread();
-        CompiledModel trained = Models.Create("Allocating");
+        CompiledModel trained = Create(network);
         trained.Threads = threads;
         trained.Teams = FourCores;
         trained.TrainStep(pixels, outputs, new Adam(1e-3f));
@@ -66,17 +76,31 @@ public class Allocation
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public void A_training_step_allocates_nothing_after_the_first(int threads)
+    [InlineData("Plain", 1)]
+    [InlineData("Plain", 4)]
+    [InlineData("Standardized", 1)]
+    [InlineData("WhitenedValues", 2)]
+    public void A_training_step_allocates_nothing_after_the_first(string network, int threads)
     {
-        CompiledModel model = Models.Create("Allocating");
+        CompiledModel model = Create(network);
         model.Threads = threads;
         model.Teams = FourCores;
         float[] pixels = new float[4 * model.Info.Input.Length];
         float[] targets = new float[4 * model.Info.Output.Length];
         var optimizer = new Adam(1e-3f);
         AssertAllocatesNothing(() => model.TrainStep(pixels, targets, optimizer));
+    }
+
+    private static Network Build(string name, Func<NetworkBuilder, NetworkBuilder> preprocess) => preprocess(new NetworkBuilder(name, new TensorShape(20, 20, 3)))
+        .Convolution(16, Windows.Valid(3, 3), useBias: false).BatchNorm().Activation(ActivationKind.ReLU).Convolution(33, Windows.Valid(3, 3)).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2))
+        .Flatten().Dense(129).Dropout(0.3f).Dense(10, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy);
+
+    /// <summary>A model whose preprocessing counts as fitted, to zeros.</summary>
+    private static CompiledModel Create(string network)
+    {
+        CompiledModel model = Models.Create(network);
+        if (model.Info.Fitted is { } layer) model.Parameters.Set(layer.Fitted, [1]);
+        return model;
     }
 
     private static void AssertAllocatesNothing(Action call)

@@ -165,6 +165,11 @@ public class FiniteDifferences
             ["batch norm"] = () => On(picture).BatchNorm().Build(),
             ["batch norm, frozen"] = () => On(picture).BatchNorm(isFrozen: true).Build(),
             ["dropout"] = () => On(picture).Dropout(0.4f).Build(),
+            ["rescale"] = () => On(picture).Rescale(-1.5f, 0.5f).Build(),
+            ["mean normalisation per channel"] = () => On(picture).MeanNormalize(PerKind.Channel).Dense(3).Build(),
+            ["standardisation per pixel"] = () => On(picture).Standardize(PerKind.Pixel).Dense(3).Build(),
+            ["whitening over channels"] = () => On(picture).Whiten(WhiteningKind.Zca, OverKind.Channels).Convolution(3, Windows.Same(picture, 3, 3)).Build(),
+            ["whitening over values"] = () => On(picture).Whiten(WhiteningKind.Pca, OverKind.Values).Dense(3).Build(),
             ["flatten"] = () => On(picture).Flatten().Build(),
         };
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>()) layers.Add($"activation {kind}", () => On(new TensorShape(2, 3, 5)).Activation(kind, 0.3f).Build());

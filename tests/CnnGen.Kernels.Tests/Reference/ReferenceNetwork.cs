@@ -14,11 +14,13 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
     /// <summary>Largest relative error of rounding to float32.</summary>
     private const double UnitRoundoff = 1.0 / (1 << 24);
 
+    private static readonly string[] ScaleEndings = [".gamma", ".running_variance", ".scale"];
+
     private readonly Dictionary<string, ReferenceParameter> _parameters = CreateParameters(network).ToDictionary(parameter => parameter.Name);
 
     public Network Network { get; } = network;
 
-    /// <summary>All tensors, in the order of the layers; biases 0, scales and variances 1, weights 0 until set.</summary>
+    /// <summary>All tensors, in the order of the layers; biases and means 0, scales and variances 1, weights 0 until set; preprocessing counts as fitted.</summary>
     public IReadOnlyCollection<ReferenceParameter> Parameters => _parameters.Values;
 
     /// <summary>Whether the loss is computed from the values under the last activation.</summary>
@@ -41,11 +43,12 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
     /// <summary>Draws everything: weights of unit gain, biases small, scales about 1, running variances in 0.5..1.5; all of them floats.</summary>
     public void Draw(Random random)
     {
-        foreach (ReferenceParameter parameter in Parameters)
+        foreach (ReferenceParameter parameter in Parameters.Where(parameter => !parameter.Name.EndsWith(".fitted", StringComparison.Ordinal)))
         {
             double fanIn = parameter.Shape.SkipLast(1).Aggregate(1.0, (product, size) => product * size);
-            bool isScale = parameter.Name.EndsWith(".gamma", StringComparison.Ordinal) || parameter.Name.EndsWith(".running_variance", StringComparison.Ordinal);
-            double reach = parameter.Shape.Length > 1 ? Math.Sqrt(3 / fanIn) : 0.5;
+            bool isScale = ScaleEndings.Any(ending => parameter.Name.EndsWith(ending, StringComparison.Ordinal));
+            bool isFigure = isScale || parameter.Name.EndsWith(".mean", StringComparison.Ordinal);
+            double reach = parameter.Shape.Length > 1 && !isFigure ? Math.Sqrt(3 / fanIn) : 0.5;
             for (int i = 0; i < parameter.Values.Length; i++) parameter.Values[i] = (float)((isScale ? 1 : 0) + (reach * ((2 * random.NextDouble()) - 1)));
         }
     }
@@ -181,6 +184,15 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
                 double[] normalised = BatchNormalization.Forward(AsWritten(norm.Epsilon), read, this[NameOf(layer, "gamma")], this[NameOf(layer, "beta")], mean, variance);
                 return new() { Input = read, PreActivation = Round(normalised), Mean = mean, Variance = variance, StatisticsOfBatch = ofBatch };
 
+            case RescaleLayer rescale:
+                return new() { Input = read, PreActivation = Round(Preprocessing.Rescale(AsWritten(rescale.Scale), AsWritten(rescale.Offset), read)) };
+
+            case StandardizeLayer standardize:
+                return new() { Input = read, PreActivation = Round(Preprocessing.Standardize(read, this[NameOf(layer, "mean")], ScaleOf(standardize))) };
+
+            case WhitenLayer:
+                return new() { Input = read, PreActivation = Round(Preprocessing.Whiten(read, this[NameOf(layer, "mean")], this[NameOf(layer, "matrix")])) };
+
             case DropoutLayer dropout when training && dropout.Rate > 0:
                 double[] mask = masks?.Invoke(dropout, read.Length) ?? throw new ArgumentException($"{layer.Name} needs a mask in training.", nameof(masks));
                 return new() { Input = read, PreActivation = Round(DropoutMask.Apply(read, mask)), Mask = mask };
@@ -223,10 +235,22 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
                 gradients.Add(NameOf(layer, "beta"), beta);
                 return throughNorm;
 
+            case RescaleLayer rescale:
+                return [.. gradient.Select(g => g * AsWritten(rescale.Scale))];
+
+            case StandardizeLayer standardize:
+                return Preprocessing.StandardizeBackward(gradient, ScaleOf(standardize), this[NameOf(layer, "mean")].Length);
+
+            case WhitenLayer whiten:
+                return Preprocessing.WhitenBackward(gradient, this[NameOf(layer, "matrix")], whiten.Order);
+
             default:
                 return trace.Mask is null ? gradient : DropoutMask.Apply(gradient, trace.Mask);
         }
     }
+
+    /// <summary>Null where only the mean is taken off.</summary>
+    private double[]? ScaleOf(StandardizeLayer layer) => layer.Epsilon is null ? null : this[NameOf(layer, "scale")];
 
     private double[] Weight(Layer layer) => this[NameOf(layer, "weight")];
 
@@ -263,6 +287,18 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
                     yield return Filled(layer, "beta", 0, isTrainable: true, channels);
                     yield return Filled(layer, "running_mean", 0, isTrainable: false, channels);
                     yield return Filled(layer, "running_variance", 1, isTrainable: false, channels);
+                    break;
+
+                case StandardizeLayer standardize:
+                    yield return Filled(layer, "mean", 0, isTrainable: false, [.. standardize.Figures]);
+                    if (standardize.Epsilon is not null) yield return Filled(layer, "scale", 1, isTrainable: false, [.. standardize.Figures]);
+                    yield return Filled(layer, "fitted", 1, isTrainable: false, 1);
+                    break;
+
+                case WhitenLayer whiten:
+                    yield return Filled(layer, "mean", 0, isTrainable: false, whiten.Order);
+                    yield return Filled(layer, "matrix", 0, isTrainable: false, whiten.Order, whiten.Order);
+                    yield return Filled(layer, "fitted", 1, isTrainable: false, 1);
                     break;
             }
         }

@@ -34,6 +34,15 @@ internal sealed class LinearModel : CompiledModel
     public static LinearModel Dense(ImageShape input, int outputs, Activation activation = Activation.Softmax, LossFunction loss = LossFunction.CategoricalCrossEntropy, bool fromLogits = true, int seed = 1, string fingerprint = "a1", string firstTensor = "dense1.weight") =>
         new(Describe(input, new ImageShape(1, 1, outputs), input.Length, activation, loss, fromLogits, fingerprint, firstTensor), positions: 1, seed);
 
+    /// <summary>A dense layer behind preprocessing. Pixels are scaled by the runtime; a whitening's matrix is for generated code to apply, and here has no effect.</summary>
+    /// <param name="input">Shape of a sample.</param>
+    /// <param name="outputs">Classes.</param>
+    /// <param name="layer">The preprocessing; its figures are the parameters from 2 on.</param>
+    /// <param name="figures">Their names and shapes.</param>
+    /// <param name="seed">Draws the weights.</param>
+    public static LinearModel Behind(ImageShape input, int outputs, LayerInfo layer, IReadOnlyList<(string Name, int[] Shape)> figures, int seed = 1) =>
+        new(Describe(input, new ImageShape(1, 1, outputs), input.Length, Activation.Softmax, LossFunction.CategoricalCrossEntropy, fromLogits: true, "p1", "dense1.weight", layer, figures), positions: 1, seed);
+
     public static LinearModel PerPixel(ImageShape input, int outputs, int seed = 1) =>
         new(Describe(input, new ImageShape(input.Height, input.Width, outputs), input.Channels, Activation.Softmax, LossFunction.CategoricalCrossEntropy, fromLogits: true, "b2", "conv1.weight"), input.Height * input.Width, seed);
 
@@ -63,7 +72,7 @@ internal sealed class LinearModel : CompiledModel
     {
         if (!Info.LossFromLogits && Info.OutputActivation != Activation.None) throw new NotSupportedException();
         Span<float> arena = ArenaOf(Info.Training, batch);
-        Span<float> gradients = MemoryMarshal.CreateSpan(ref Gradients, Info.ParameterFloats);
+        Span<float> gradients = MemoryMarshal.CreateSpan(ref Gradients, Info.TrainableFloats);
         for (int position = 0; position < batch * _positions; position++)
         {
             ReadOnlySpan<float> x = arena.Slice(position * _inputs, _inputs);
@@ -140,12 +149,25 @@ internal sealed class LinearModel : CompiledModel
     private Span<float> OutputOf(MemoryPlan plan, Span<float> arena, int batch, int position) =>
         arena.Slice((int)(plan.Output.Offset * batch) + (position * _outputs), _outputs);
 
-    private static ModelInfo Describe(ImageShape input, ImageShape output, int inputs, Activation activation, LossFunction loss, bool fromLogits, string fingerprint, string firstTensor)
+    private static ModelInfo Describe(ImageShape input, ImageShape output, int inputs, Activation activation, LossFunction loss, bool fromLogits, string fingerprint, string firstTensor, LayerInfo? preprocessing = null, IReadOnlyList<(string Name, int[] Shape)>? figures = null)
     {
         int weights = inputs * output.Channels;
         var inputLayout = new SampleLayout(0, input.Length, 0, input.Width * input.Channels, input.Height, input.Width * input.Channels);
         var outputLayout = new SampleLayout(input.Length, output.Length, 0, output.Length, 1, output.Length);
         var plan = new MemoryPlan(input.Length + (2 * output.Length), 0, inputLayout, outputLayout, outputLayout with { Offset = input.Length + output.Length });
+        List<ParameterInfo> parameters =
+        [
+            new(firstTensor, [inputs, output.Channels], 0, ParameterFill.GlorotUniform, inputs, output.Channels, IsTrainable: true),
+            new("dense1.bias", [output.Channels], weights, ParameterFill.Zeros, inputs, output.Channels, IsTrainable: true),
+        ];
+        int trainable = weights + output.Channels;
+        int floats = trainable;
+        foreach ((string name, int[] shape) in figures ?? [])
+        {
+            parameters.Add(new ParameterInfo(name, shape, floats, ParameterFill.Zeros, 0, 0, IsTrainable: false));
+            floats += parameters[^1].Length;
+        }
+
         return new ModelInfo
         {
             Name = nameof(LinearModel),
@@ -155,13 +177,10 @@ internal sealed class LinearModel : CompiledModel
             Loss = loss,
             LossFromLogits = fromLogits,
             ClassNames = [],
-            Parameters =
-            [
-                new ParameterInfo(firstTensor, [inputs, output.Channels], 0, ParameterFill.GlorotUniform, inputs, output.Channels, IsTrainable: true),
-                new ParameterInfo("dense1.bias", [output.Channels], weights, ParameterFill.Zeros, inputs, output.Channels, IsTrainable: true),
-            ],
-            ParameterFloats = weights + output.Channels,
-            TrainableFloats = weights + output.Channels,
+            Parameters = parameters,
+            Layers = preprocessing is null ? [] : [preprocessing],
+            ParameterFloats = floats,
+            TrainableFloats = trainable,
             DerivedFloats = 0,
             Inference = plan,
             Training = plan,

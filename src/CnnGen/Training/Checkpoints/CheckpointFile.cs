@@ -60,6 +60,7 @@ internal static class CheckpointFile
             reader.Read(present[wanted[i].Name], read[i]);
             bool isWeight = wanted[i].Name == wanted[i].Parameter.Name; // an optimiser's squares may well have overflowed
             if (isWeight && !PixelRange.AllFinite(read[i])) throw Wrong(path, $"tensor '{wanted[i].Name}' holds values that are infinite or not a number");
+            if (info.Fitted?.FindFault(info, wanted[i].Parameter.Name, read[i]) is { } fault) throw Wrong(path, $"tensor '{wanted[i].Name}' {fault}");
         }
 
         for (int i = 0; i < read.Length; i++) read[i].CopyTo(wanted[i].Values);

@@ -1,0 +1,18 @@
+namespace CnnGen;
+
+/// <summary>
+/// Preprocessing: y = (x − mean) · E · diag(1 / √(λ + epsilon)), with the eigenvectors E of the covariance of the training samples as columns and its eigenvalues λ, the largest first:
+/// the values become uncorrelated components of variance λ / (λ + epsilon). Over values the output is a vector of components, for dense layers;
+/// over channels it is a picture whose channels are components. Each eigenvector's largest entry is positive.
+/// It is fitted once, saved with the weights and applied by every prediction. Stands directly below <see cref="InputAttribute"/>, above all layers.
+/// </summary>
+/// <param name="over">Whether the channels of a pixel are whitened, or all values of a picture.</param>
+/// <param name="epsilon">Added to each eigenvalue, above 0: components of less variance are noise, and are kept down.</param>
+public sealed class PcaWhitenAttribute(Over over, double epsilon = 1e-5) : LayerAttribute
+{
+    /// <summary>What is whitened together.</summary>
+    public Over Over { get; } = over;
+
+    /// <summary>Added to each eigenvalue.</summary>
+    public double Epsilon { get; } = epsilon;
+}

@@ -7,6 +7,8 @@ namespace CnnGen.Kernels.Tests.Kernels;
 /// <summary>Preprocessing alone and in front of what it may be folded into, or may not.</summary>
 internal static class PreprocessingTables
 {
+    private static readonly string[] SlicedLayers = ["conv", "depthwise", "groups"];
+
     private static readonly (string Name, Func<NetworkBuilder, NetworkBuilder> Add)[] Scalings =
     [
         ("rescaled", builder => builder.Rescale(-1.7f, 0.4f)),
@@ -66,7 +68,7 @@ internal static class PreprocessingTables
 
     /// <summary>Those of them that training can take a few samples at a time.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> InSlices() =>
-        OverChannels().Where(entry => new[] { "conv", "depthwise", "groups" }.Any(layer => entry.Description.Contains(layer, StringComparison.Ordinal)));
+        OverChannels().Where(entry => SlicedLayers.Any(layer => entry.Description.Contains(layer, StringComparison.Ordinal)));
 
     /// <summary>Whitening over all values, with sums short and long.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> OverValues()

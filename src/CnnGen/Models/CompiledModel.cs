@@ -131,7 +131,7 @@ public abstract partial class CompiledModel
     /// <summary>The forward pass of training: keeps what the backward pass reads, draws dropout, normalises by the batch.</summary>
     protected abstract void TrainingPass(int batch);
 
-    /// <summary>From the gradient of the output to the gradients of all parameters.</summary>
+    /// <summary>From the gradient of the output to the gradients of all parameters, which hold those of the step before.</summary>
     protected abstract void BackwardPass(int batch);
 
     /// <summary>After <see cref="BackwardPass"/>: on to the gradient of the input.</summary>

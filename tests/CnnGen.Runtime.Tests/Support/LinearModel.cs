@@ -73,6 +73,7 @@ internal sealed class LinearModel : CompiledModel
         if (!Info.LossFromLogits && Info.OutputActivation != Activation.None) throw new NotSupportedException();
         Span<float> arena = ArenaOf(Info.Training, batch);
         Span<float> gradients = MemoryMarshal.CreateSpan(ref Gradients, Info.TrainableFloats);
+        gradients.Clear();
         for (int position = 0; position < batch * _positions; position++)
         {
             ReadOnlySpan<float> x = arena.Slice(position * _inputs, _inputs);

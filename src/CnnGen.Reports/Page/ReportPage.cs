@@ -30,7 +30,7 @@ internal static class ReportPage
             </main>
             """);
 
-        string characters = new([.. WebUtility.HtmlDecode($"{title}{body}").Where(letter => letter > ' ').Distinct(), ' ']);
+        string characters = string.Concat(WebUtility.HtmlDecode($"{title}{body}").EnumerateRunes().Distinct());
         return HtmlText.Of($"""
             <!DOCTYPE html>
             <html lang="en">

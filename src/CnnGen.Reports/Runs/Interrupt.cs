@@ -30,6 +30,13 @@ internal sealed class Interrupt : IDisposable
     {
         if (Interlocked.Increment(ref _signals) > 1) return;
         context.Cancel = true; // what the signal does otherwise is left undone
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The training ended as the signal came.
+        }
     }
 }

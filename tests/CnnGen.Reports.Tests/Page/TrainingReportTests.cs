@@ -7,7 +7,7 @@ namespace CnnGen.Reports.Tests;
 /// <summary>What a report says, read without a browser.</summary>
 public sealed partial class TrainingReportTests : IDisposable
 {
-    private const string Nasty = "<script>alert(\"1\")</script> & 'others'";
+    private const string Nasty = "<script>alert(\"1\")</script> & 'others' 🐈 ä";
 
     private static readonly ImageShape Grey = new(8, 8, 1);
 

@@ -41,6 +41,9 @@ internal static class NetworkSection
         BatchNormInfo => "batch normalisation",
         DropoutInfo dropout => string.Create(CultureInfo.InvariantCulture, $"dropout {dropout.Rate}"),
         FlattenInfo => "flatten",
+        RescaleInfo rescale => string.Create(CultureInfo.InvariantCulture, $"preprocessing: x · {rescale.Scale} + {rescale.Offset}"),
+        StandardizeInfo standardize => $"preprocessing: {(standardize.Scale is null ? "mean normalisation" : "standardisation")} for each {standardize.Per.ToString().ToLowerInvariant()}",
+        WhiteningInfo whitening => $"preprocessing: {whitening.Kind.ToString().ToUpperInvariant()} whitening over {whitening.Over.ToString().ToLowerInvariant()}",
         _ => layer.GetType().Name,
     };
 
@@ -80,6 +83,7 @@ internal static class NetworkSection
         ConvolutionInfo convolution => [convolution.Weights, convolution.Bias],
         DenseInfo dense => [dense.Weights, dense.Bias],
         BatchNormInfo norm => [norm.Gamma, norm.Beta, norm.RunningMean, norm.RunningVariance],
+        FittedInfo fitted => fitted.Figures.Select(figure => (int?)figure),
         _ => [],
     };
 

@@ -8,13 +8,15 @@ internal sealed class RunRecorder(ITrainingObserver? other, Action begun, Action
 {
     private readonly List<EpochResult> _epochs = [];
     private readonly List<TrainingWarning> _warnings = [];
-    private bool _hasBegun;
 
     /// <summary>The epochs that have ended, in earlier processes too, and what was warned of.</summary>
     public History History => new([.. _epochs]) { Warnings = [.. _warnings] };
 
     /// <summary>Where the epoch under way stands; null before its first step.</summary>
     public TrainingProgress? Progress { get; private set; }
+
+    /// <summary>Whether the first epoch has begun: all arguments are right then, and what is fitted before training has been.</summary>
+    public bool HasBegun { get; private set; }
 
     /// <summary>Whether a step has been taken, in an earlier process too.</summary>
     public bool HasStepped { get; private set; }
@@ -61,8 +63,8 @@ internal sealed class RunRecorder(ITrainingObserver? other, Action begun, Action
 
     private void Begin()
     {
-        if (_hasBegun) return;
-        _hasBegun = true;
+        if (HasBegun) return;
+        HasBegun = true;
         begun();
     }
 }

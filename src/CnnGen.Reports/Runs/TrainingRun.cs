@@ -71,7 +71,7 @@ public sealed class TrainingRun
     /// <summary>Trains from the beginning.</summary>
     /// <returns>What was trained; a report of several runs takes it.</returns>
     /// <exception cref="InvalidOperationException">The folder holds a run already, and <see cref="Replaces"/> is not set.</exception>
-    /// <exception cref="OperationCanceledException">The run was stopped, by the token of the options or by a signal. Everything is saved; the message says where it stands.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped, by the token of the options or by a signal. Everything is saved, and the message says where it stands; before the first epoch there is nothing to save.</exception>
     /// <exception cref="TrainingDivergedException">As <see cref="CompiledModel.Fit"/>; the report tells of it.</exception>
     /// <exception cref="ArgumentException">As <see cref="CompiledModel.Fit"/>.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -139,7 +139,7 @@ public sealed class TrainingRun
             WriteReport(run);
             return run;
         }
-        catch (OperationCanceledException cancelled) when (options.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (recorder.HasBegun && options.CancellationToken.IsCancellationRequested)
         {
             string place = Place(recorder);
             WriteReport(Unmeasured(config, recorder.History) with { Status = $"Stopped {place}; it can be resumed." });
@@ -150,7 +150,7 @@ public sealed class TrainingRun
             WriteReport(Unmeasured(config, recorder.History) with { Status = diverged.Message });
             throw;
         }
-        catch when (isNew && !recorder.HasStepped)
+        catch when (isNew && recorder.HasBegun && !recorder.HasStepped)
         {
             File.Delete(PathOf(ConfigName)); // it was no run yet
             throw;

@@ -171,6 +171,21 @@ public sealed partial class TrainingReportTests : IDisposable
     }
 
     [Fact]
+    public void The_layers_are_listed_with_what_they_do_and_their_parameters()
+    {
+        string text = Text(TrainingReport.Write(_folder["report"], "Layers", [Reported.YesOrNo("one")]));
+        foreach (string row in new[]
+        {
+            "Input 16×16×3 Standardize1 preprocessing: standardisation for each channel 16×16×3 7 Conv1 3×3 convolution, padded 16×16×4 112 BatchNorm1 batch normalisation 16×16×4 16 Activation1 ReLU 16×16×4",
+            "MaxPool1 2×2 max pool 8×8×4 Conv2 3×3 convolution, ReLU 6×6×8 296 GlobalAveragePool1 global average pool 1×1×8 Dropout1 dropout 0.2 1×1×8 Dense1 dense, Sigmoid 1×1×1 9 ",
+            "440 parameters.", "Loss: binary cross-entropy.",
+        })
+        {
+            Assert.Contains(row, text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_report_is_replaced_and_nothing_lies_about()
     {
         TrainingReport.Write(_folder["report"], "First", [Reported.YesOrNo("one", Reported.Turning)]);

@@ -166,6 +166,23 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<ArgumentException>(() => new TrainingRun(_folder["run"], new OneOfThree(seed: 1), undivided, bytes, Options).Run());
         Assert.Empty(Files());
         Of(new OneOfThree(seed: 1)).Run();
+
+        string[] before = Files();
+        byte[] config = File.ReadAllBytes(_folder["run/config.json"]);
+        InMemoryDataset small = TestData.Bands(new ImageShape(8, 8, 3), 10, ["a", "b", "c"]);
+        Assert.Throws<ArgumentException>(() => new TrainingRun(_folder["run"], new OneOfThree(seed: 1), small, null, Options with { RestoreBestWeights = false }) { Replaces = true }.Run());
+        Assert.Equal(before, Files());
+        Assert.Equal(config, File.ReadAllBytes(_folder["run/config.json"]));
+    }
+
+    [Fact]
+    public void Stopped_before_it_begins_it_leaves_nothing()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        InMemoryDataset train = TestData.Bands(Reported.Colour, 20, ["a", "b"]);
+        Assert.ThrowsAny<OperationCanceledException>(() => new TrainingRun(_folder["run"], new YesOrNo(seed: 1), train, null, new FitOptions { CancellationToken = source.Token }).Run()); // while its preprocessing is fitted
+        Assert.Empty(Files());
     }
 
     [Fact]

@@ -2,6 +2,7 @@ namespace CnnGen.Reports.Tests;
 
 /// <summary>A yes or no.</summary>
 [Input(16, 16, 3)]
+[Standardize(Per.Channel)]
 [Conv2D(4, 3, Padding.Same, Activation.None)] [BatchNorm] [Activation(Activation.ReLU)] [MaxPool(2)]
 [Conv2D(8, 3)] [GlobalAveragePool] [Dropout(0.2)]
 [Dense(1, Activation.Sigmoid)]

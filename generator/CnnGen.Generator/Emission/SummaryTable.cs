@@ -46,7 +46,7 @@ internal static class SummaryTable
             $"Parameters: {Text.OfCount(LayerCost.Parameters(network))} ({Text.OfCount(LayerCost.TrainableParameters(network))} trained), {Bytes(4L * plan.ParameterFloats)}. One forward pass: {Describer.Millions(2 * LayerCost.MultiplyAdds(network))} MFLOP."));
         lines.Add(
             $"Memory to predict: {string.Join(", ", InferenceBatches.Select(batch => Invariant($"{Bytes(Predicting(plan, batch))} at batch {batch}")))}; " +
-            $"to train: {string.Join(", ", TrainingBatches.Select(batch => Invariant($"{Bytes(Training(plan, batch) + (4L * plan.ParameterFloats) + (4L * plan.DerivedFloats))} at batch {batch}")))}, gradients and turned weights among it.");
+            $"to train: {string.Join(", ", TrainingBatches.Select(batch => Invariant($"{Bytes(Training(plan, batch) + (4L * plan.TrainableFloats) + (4L * plan.DerivedFloats))} at batch {batch}")))}, gradients and turned weights among it.");
         lines.Add($"Loss: {LossName(network.Loss)}{(plan.LossFromLogits ? ", computed from the logits" : string.Empty)}.");
         return string.Join("\n", lines.Select(line => line.TrimEnd()));
     }

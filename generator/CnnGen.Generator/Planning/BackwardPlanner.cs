@@ -114,7 +114,7 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
                 PlanPool(pool, input, output, index, pass);
                 break;
             case WhitenLayer whitening:
-                PlanWhitening(whitening, input, output, index, pass);
+                builder.AddWhiteningGradient(whitening, source, pass, parameters[source, ParameterRole.Matrix], input, output, GradientOf(input, index - 1));
                 break;
             case BatchNormLayer norm:
                 PlanNorm(norm, input, output, index, pass);
@@ -225,34 +225,6 @@ internal sealed class BackwardPlanner(PlanBuilder builder, ParameterMap paramete
                 [(input.Buffer, input.Layout, "input"), (output.Gradient!, output.GradientLayout, "outputGradient"), (inputGradient, input.GradientLayout, "inputGradient")],
                 ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", gamma), ("betaGradient", betaGradient), ("gammaGradient", gammaGradient));
         }
-    }
-
-    /// <summary>dx = dy · Wᵀ. The figures themselves are not learned.</summary>
-    private void PlanWhitening(WhitenLayer layer, Value input, Value output, int index, PassKind pass)
-    {
-        int source = operations[index].Source;
-        string name = layer.Name + "InputGradient";
-        PlannedBuffer inputGradient = GradientOf(input, index - 1);
-        Operand matrix = parameters[source, ParameterRole.Matrix];
-        if (layer.Over == OverKind.Channels)
-        {
-            ContractionKernel ofPixels = WhiteningWalks.InputGradient(layer, output.GradientLayout, input.GradientLayout);
-            builder.Add(pass, name, source, ofPixels, layer.Input.Height, layer.Input.Size * layer.Order, false, matrix, output.Gradient!, inputGradient);
-            return;
-        }
-
-        (PlannedBuffer outputGradient, BufferLayout layout) = (output.Gradient!, output.GradientLayout);
-        if (!layout.Halo.IsEmpty)
-        {
-            // All values of a picture are one sum, which wants them side by side.
-            BufferLayout plain = BufferLayout.Of(layer.Output);
-            PlannedBuffer row = builder.NewAppendedBuffer(layer.Name + "GradientRow", plain.SampleStride);
-            builder.AddElement(pass, name + "Copy", source, ElementOperation.Copy, layer.Output, default, 0, [(outputGradient, layout, "input"), (row, plain, "output")]);
-            (outputGradient, layout) = (row, plain);
-        }
-
-        ContractionKernel kernel = DenseWalks.InputGradientByRows(WhiteningWalks.AsDense(layer), layout, input.GradientLayout);
-        builder.Add(pass, name, source, kernel, kernel.Items[0].Count.Value, layer.Input.Size * layer.Order, true, matrix, outputGradient, inputGradient);
     }
 
     private void PlanDense(DenseLayer layer, Value input, Value output, int index, PassKind pass)

@@ -20,7 +20,7 @@ using System;
 /// Dense1      Dense, Softmax           2        8×8         514  0.0010
 /// ─────────────────────────────────────────────────────────────────────
 /// Parameters: 639 (626 trained), 2.8 KiB. One forward pass: 0.016 MFLOP.
-/// Memory to predict: 2.2 KiB at batch 1, 70 KiB at batch 32; to train: 113.1 KiB at batch 32, gradients and turned weights among it.
+/// Memory to predict: 2.2 KiB at batch 1, 70 KiB at batch 32; to train: 112.9 KiB at batch 32, gradients and turned weights among it.
 /// Loss: categorical cross-entropy, computed from the logits.
 /// </code>
 /// </remarks>
@@ -55,7 +55,7 @@ partial class Whitened : global::CnnGen.CompiledModel
         Dense1      Dense, Softmax           2        8×8         514  0.0010
         ─────────────────────────────────────────────────────────────────────
         Parameters: 639 (626 trained), 2.8 KiB. One forward pass: 0.016 MFLOP.
-        Memory to predict: 2.2 KiB at batch 1, 70 KiB at batch 32; to train: 113.1 KiB at batch 32, gradients and turned weights among it.
+        Memory to predict: 2.2 KiB at batch 1, 70 KiB at batch 32; to train: 112.9 KiB at batch 32, gradients and turned weights among it.
         Loss: categorical cross-entropy, computed from the logits.
         """;
 

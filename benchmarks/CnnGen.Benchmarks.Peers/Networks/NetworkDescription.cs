@@ -35,7 +35,7 @@ internal sealed record NetworkDescription(long MultiplyAdds, IReadOnlyList<Layer
     {
         if (type.Type != typeof(LayerInfo)) return;
         type.PolymorphismOptions = new JsonPolymorphismOptions();
-        foreach (Type kind in typeof(LayerInfo).Assembly.GetTypes().Where(kind => kind.IsSubclassOf(typeof(LayerInfo))))
+        foreach (Type kind in typeof(LayerInfo).Assembly.GetTypes().Where(kind => kind.IsSubclassOf(typeof(LayerInfo)) && !kind.IsAbstract))
         {
             type.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
         }

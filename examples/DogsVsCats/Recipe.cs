@@ -49,26 +49,26 @@ internal sealed record Recipe
     {
         Name = "best",
         Create = seed => new BestDogsVsCats(seed),
-        Epochs = 150,
+        Epochs = 100,
         BatchSize = 32,
         LearningRate = 2e-3f,
-        WarmUpEpochs = 5,
+        WarmUpEpochs = 3,
         IsCosine = true,
-        WeightDecay = 0.05,
-        LabelSmoothing = 0.05,
+        WeightDecay = 0.02,
+        LabelSmoothing = 0.1,
         AverageDecay = 0.998,
         Augmentation = new Augmentation
         {
-            CropAreaRange = (0.4f, 1f),
+            CropAreaRange = (0.35f, 1f),
             CropRatioRange = (0.75f, 1.33f),
             RotationRange = 15,
             HorizontalFlip = true,
             BrightnessRange = 0.3f,
             ContrastRange = 0.3f,
             SaturationRange = 0.3f,
+            HueRange = 10,
+            FillMode = FillMode.Reflect,
             Erasing = new RandomErasing { Probability = 0.25f },
-            MixUpAlpha = 0.2f,
-            CutMixAlpha = 1,
         },
     };
 

@@ -1,48 +1,18 @@
 using System.CommandLine;
 using CnnGen;
-using CnnGen.Reports;
 using Examples;
 
 Option<string> data = CommandLine.Folder("--data", null, "Folder with the four files of MNIST, train-images-idx3-ubyte and so on, plain or with .gz.");
-Option<int> epochs = CommandLine.Count("--epochs", 6, "Passes over the training pictures.");
-Option<int> batchSize = CommandLine.Count("--batch-size", 64, "Pictures of a training step.");
-Option<int> threads = CommandLine.ThreadCount();
-Option<int> seed = CommandLine.Count("--seed", 42, "Seed of weights and order.", lowest: 0);
-Option<float> learningRate = CommandLine.Rate("--learning-rate", 1e-3f, "Learning rate of Adam.");
-Option<string> output = CommandLine.Folder("--out", Path.Combine("out", "mnist"), "Folder for the model and the results.");
+var experiment = new ExperimentOptions("Mnist", "MNIST", "mnist", Recipes.ByName, "What to train: a small network for half a minute, or the best one of five minutes. [default: quick]");
 
-var command = new RootCommand("Trains a network that reads handwritten digits (MNIST).") { data, epochs, batchSize, threads, seed, learningRate, output };
+var command = new RootCommand("Trains a network that reads handwritten digits (MNIST).") { data };
+foreach (Option option in experiment.All) command.Add(option);
 return CommandLine.Run(command, args, Run);
 
 void Run(ParseResult options)
 {
     string source = options.GetRequiredValue(data);
-    string folder = options.GetRequiredValue(output);
-    (Subset train, Subset validation) = Mnist.LoadTrain(source).Split(55.0 / 60, options.GetValue(seed));
-    InMemoryDataset test = Mnist.LoadTest(source);
-    Directory.CreateDirectory(folder);
-
-    var model = new Digits(options.GetValue(seed)) { Threads = options.GetValue(threads) };
-    Console.WriteLine(Digits.Summary);
-    Console.WriteLine($"{train.Count} pictures to train on, {validation.Count} to validate with, {test.Count} to test with; {model.Threads} threads, {model.InstructionSet}.");
-
-    var how = new FitOptions
-    {
-        Epochs = options.GetValue(epochs),
-        BatchSize = options.GetValue(batchSize),
-        Optimizer = new Adam(options.GetValue(learningRate)),
-        Seed = options.GetValue(seed),
-        RestoreBestWeights = true,
-    };
-    History history = ConsoleProgress.Show(progress => model.Fit(train, validation, how with { Observer = progress }));
-
-    TrainingResult result = TrainingResult.Of(model, history, history.Best, options.GetValue(seed), model.Evaluate(test));
-    IReadOnlyList<PredictedPicture> examples = PredictedPicture.Choose(model, test, count: 40, options.GetValue(seed));
-    ConsoleTables.Write(result);
-    ConsoleTables.Write([.. examples.Take(8)]);
-    model.Save(Path.Combine(folder, "model.safetensors"));
-    TrainingReport.Write(folder, model, history, how, train, validation);
-    PictureGrid.SavePng(Path.Combine(folder, "predictions.png"), examples, columns: 8);
-    result.Save(Path.Combine(folder, "result.json"));
-    Console.WriteLine($"Model, report, predictions and results are in {folder}.");
+    (Subset train, Subset validation) = Mnist.LoadTrain(source).Split(55.0 / 60, seed: 0);
+    var samples = new Samples(train, validation, Mnist.LoadTest(source));
+    experiment.Run(options, args, "quick", source, _ => samples);
 }

@@ -1,19 +1,19 @@
 using System.Globalization;
 using CnnGen;
-using CnnGen.Imaging;
 using CnnGen.Reports;
 
 namespace Examples;
 
 /// <summary>Trains by recipes and seeds, each training a run of its own, and writes what came of it.</summary>
-/// <param name="source">The pictures: <c>train</c> and <c>val</c>, with a folder for each class.</param>
+/// <param name="open">Gives the samples in the shape that a network takes; asked once for each shape.</param>
+/// <param name="title">Title of a report of several runs.</param>
 /// <param name="folder">Where runs and report go: the folder of the run where there is one, the folder above theirs where there are several.</param>
 /// <param name="threads">Threads that compute.</param>
 /// <param name="notes">What reports should say besides the settings.</param>
-internal sealed class Experiment(string source, string folder, int threads, IReadOnlyDictionary<string, string> notes)
+public sealed class Experiment(Func<ImageShape, Samples> open, string title, string folder, int threads, IReadOnlyDictionary<string, string> notes)
 {
     private readonly HashSet<string> _described = [];
-    private readonly Dictionary<ImageShape, (ImageFolderDataset Train, ImageFolderDataset Validation)> _pictures = [];
+    private readonly Dictionary<ImageShape, Samples> _samples = [];
 
     /// <summary>Runs all recipes with all seeds, one after the other.</summary>
     /// <param name="recipes">The recipes.</param>
@@ -23,6 +23,8 @@ internal sealed class Experiment(string source, string folder, int threads, IRea
     /// <exception cref="IOException">There is a run already that may neither go on nor be replaced.</exception>
     public void Run(IReadOnlyList<Recipe> recipes, IReadOnlyList<int> seeds, bool resumes, bool replaces)
     {
+        ArgumentNullException.ThrowIfNull(recipes);
+        ArgumentNullException.ThrowIfNull(seeds);
         (Recipe Recipe, int Seed, string Folder)[] plans = [.. recipes.SelectMany(recipe => seeds.Select(seed => (recipe, seed, FolderOf(recipe, seed, isOnly: recipes.Count * seeds.Count == 1))))];
         if (!resumes && !replaces && plans.FirstOrDefault(plan => TrainingRun.IsIn(plan.Folder)) is { Folder: { } held })
         {
@@ -34,7 +36,7 @@ internal sealed class Experiment(string source, string folder, int threads, IRea
         {
             string name = seeds.Count == 1 ? recipe.Name : string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}, seed {seed}");
             ended.Add(Train(recipe, seed, place, name, resumes, replaces));
-            if (plans.Length > 1) TrainingReport.Write(folder, "Cats and dogs", ended);
+            if (plans.Length > 1) TrainingReport.Write(folder, title, ended);
         }
 
         ConsoleTables.Write(ended);
@@ -47,9 +49,9 @@ internal sealed class Experiment(string source, string folder, int threads, IRea
     {
         CompiledModel model = recipe.Create(seed);
         model.Threads = threads;
-        (ImageFolderDataset train, ImageFolderDataset validation) = Open(model.Info.Input);
+        (IDataset train, IDataset validation, IDataset? test) = SamplesOf(model.Info.Input);
         if (_described.Add(model.Info.Name)) Console.WriteLine(model.Info.Summary);
-        Console.WriteLine($"{name}: {train.Count} pictures to train on, {validation.Count} to validate with; {model.Threads} threads, {model.InstructionSet}.");
+        Console.WriteLine($"{name}: {train.Count} pictures to train on, {validation.Count} to validate with{(test is null ? "" : $", {test.Count} to test with")}; {model.Threads} threads, {model.InstructionSet}.");
 
         FitOptions options = recipe.ToOptions(seed);
         ReportedRun run = ConsoleProgress.Show(progress =>
@@ -58,8 +60,8 @@ internal sealed class Experiment(string source, string folder, int threads, IRea
             return resumes ? training.Resume() : training.Run();
         });
 
-        TrainingResult result = TrainingResult.Of(model, run.History, run.Final!, seed);
-        IReadOnlyList<PredictedPicture> examples = PredictedPicture.Choose(model, validation, count: 24, seed);
+        TrainingResult result = TrainingResult.Of(model, run.History, run.Final!, seed, test is null ? null : model.Evaluate(test));
+        IReadOnlyList<PredictedPicture> examples = PredictedPicture.Choose(model, test ?? validation, count: 24, seed);
         ConsoleTables.Write(result);
         ConsoleTables.Write([.. examples.Take(8)]);
         PictureGrid.SavePng(Path.Combine(place, "predictions.png"), examples, columns: 6);
@@ -67,13 +69,9 @@ internal sealed class Experiment(string source, string folder, int threads, IRea
         return run;
     }
 
-    /// <summary>The pictures in a shape; they are decoded once for all runs.</summary>
-    private (ImageFolderDataset Train, ImageFolderDataset Validation) Open(ImageShape shape)
+    private Samples SamplesOf(ImageShape shape)
     {
-        if (_pictures.TryGetValue(shape, out (ImageFolderDataset Train, ImageFolderDataset Validation) open)) return open;
-        var options = new ImageFolderOptions { BadFiles = BadFiles.Skip, Threads = threads };
-        open = (new ImageFolderDataset(Path.Combine(source, "train"), shape, options), new ImageFolderDataset(Path.Combine(source, "val"), shape, options));
-        foreach (BadFile bad in open.Train.Skipped.Concat(open.Validation.Skipped)) Console.WriteLine($"Left out {bad.Path}: {bad.Reason}.");
-        return _pictures[shape] = open;
+        if (!_samples.TryGetValue(shape, out Samples? samples)) _samples.Add(shape, samples = open(shape));
+        return samples;
     }
 }

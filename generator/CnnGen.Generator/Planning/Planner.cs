@@ -30,14 +30,13 @@ internal static class Planner
         int sliced = TrainingSlices.Choose(operations, body, rules?.FirstUnslicedLayer ?? predicting.FirstUnslicedLayer, rule);
         var forward = new TrainingPlanner(training, map, network, operations, body, sliced, rule);
         forward.Plan();
-        var backward = new BackwardPlanner(training, map, operations, body, sliced, forward, rule);
-        backward.Plan();
+        new BackwardPlanner(new BackwardContext(training, map, operations, body, sliced, forward, rule)).Plan();
         long trainingSliceFloats = training.PlaceSliceBuffers();
         training.PlaceBuffers(out long trainingFloats, out long gradientFloats);
 
         Placement trainingInput = Place(forward.Input);
         Placement trainingOutput = Place(forward.Output);
-        var outputGradient = new Placement(backward.Output.Gradient!.Offset, backward.Output.GradientLayout);
+        var outputGradient = new Placement(forward.Output.Gradient!.Offset, forward.Output.GradientLayout);
         var inputGradient = new Placement(forward.Input.Gradient!.Offset, forward.Input.GradientLayout);
         return new NetworkPlan(
             network,

@@ -28,6 +28,11 @@ internal static class Core
     public const double MemoryBytesPerCycle = 4;
 
     /// <summary>What streams in a cycle from where so many bytes that are used again find room, beside others.</summary>
-    public static double BytesPerCycle(double workingSet) =>
-        workingSet <= L2Bytes / 2 ? L2BytesPerCycle : workingSet <= L3Bytes / 2 ? L3BytesPerCycle : MemoryBytesPerCycle;
+    public static double BytesPerCycle(double workingSet) => BytesPerCycle(workingSet, L2Bytes / 2);
+
+    /// <summary>The same of what is only read, such as filters, and so takes no room for what is written back.</summary>
+    public static double ReadBytesPerCycle(double workingSet) => BytesPerCycle(workingSet, L2Bytes * 3 / 4);
+
+    private static double BytesPerCycle(double workingSet, double fitting) =>
+        workingSet <= fitting ? L2BytesPerCycle : workingSet <= L3Bytes / 2 ? L3BytesPerCycle : MemoryBytesPerCycle;
 }

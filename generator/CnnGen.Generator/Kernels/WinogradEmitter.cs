@@ -18,19 +18,19 @@ internal static class WinogradEmitter
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
-            writer.Line(Invariant($"// Scratch memory: tiles transformed, [{kernel.Form.Products}, tiles, {kernel.Channels}], then their products, [{kernel.Form.Products}, tiles, {kernel.Filters}]."));
+            writer.Line(Invariant($"// Scratch memory: tiles transformed, [{kernel.Form.Products}, tiles, {kernel.Depth}], then their products, [{kernel.Form.Products}, tiles, {kernel.Filters}]."));
             writer.Line(Invariant($"ref float products = ref Unsafe.Add(ref scratch, {kernel.ProductStart});"));
             using (writer.Open(Step("first", "begin", "end", kernel.GroupsOfBlock)))
             {
                 writer.Line(Invariant($"int groups = Math.Min({kernel.GroupsOfBlock}, end - first);"));
                 EmitRows(writer, kernel, () =>
                 {
-                    string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", kernel.Form.Outputs * kernel.Input.RowStride)));
-                    string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Channels)));
+                    string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", kernel.Form.Outputs * kernel.Form.Stride * kernel.Input.RowStride)));
+                    string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Depth)));
                     writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {kernel.Channels});"));
                 });
                 writer.Line();
-                writer.Line(Invariant($"{name}Multiply(ref scratch, ref filters, ref products, groups, 0, {kernel.Form.Products});"));
+                EmitProducts(writer, name, kernel);
                 writer.Line();
                 EmitRows(writer, kernel, () =>
                 {
@@ -49,22 +49,74 @@ internal static class WinogradEmitter
         ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
     }
 
-    public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
+    /// <summary>The products of a block; those at infinity with the phases alone whose filters have all weights.</summary>
+    private static void EmitProducts(CodeWriter writer, string name, WinogradKernel kernel)
     {
-        CodeWriter writer = context.Writer;
-        string transform = context.CallFilterTransform(kernel.Form);
-        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        WinogradForm form = kernel.Form;
+        if (!form.HasShortPhases)
         {
-            writer.Line(Invariant($"{transform}(ref weights, ref transformed, {kernel.Matrix}, begin * {WinogradFilterKernel.Stretch}, Math.Min({kernel.Matrix}, end * {WinogradFilterKernel.Stretch}));"));
+            writer.Line(Invariant($"{name}Multiply(ref scratch, ref filters, ref products, groups, 0, {form.Products});"));
+            return;
+        }
+
+        int channels = kernel.Channels;
+        int last = form.Tile - 1;
+        writer.Line(Invariant($"// Of each tile {channels} channels at odd columns, at none, at odd rows, and at both: the last product of a row or column is with even rows or columns alone."));
+        using (writer.Open(Invariant($"for (int product = 0; product < {form.Products}; product++)")))
+        {
+            writer.Line(Invariant($"bool isLastRow = product / {form.Tile} == {last};"));
+            writer.Line(Invariant($"bool isLastColumn = product % {form.Tile} == {last};"));
+            writer.Line(Invariant($"int channel = isLastColumn ? {channels} : 0;"));
+            writer.Line(Invariant($"int channelEnd = isLastRow ? {2 * channels} : isLastColumn ? {3 * channels} : {4 * channels};"));
+            writer.Line(Invariant($"{name}Multiply(ref Unsafe.Add(ref scratch, channel), ref Unsafe.Add(ref filters, channel * {kernel.Filters}), ref products, channelEnd - channel, groups, product, product + 1);"));
         }
     }
 
-    /// <summary>Writes the transform of filters, which layers share.</summary>
-    public static void EmitFilterTransform(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
     {
-        int tile = form.Tile;
-        writer.Line();
-        writer.Line(Invariant($"/// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: {form.Products} matrices.</summary>"));
+        CodeWriter writer = context.Writer;
+        WinogradForm form = kernel.Form;
+        string transform = context.CallFilterTransform(form);
+        using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
+        {
+            writer.Line(Invariant($"const int Filters = {WinogradFilterKernel.Stretch};"));
+            foreach ((int row, int column) in form.Phases)
+            {
+                string phase = form.Stride == 1 ? string.Empty : PhaseName(row, column);
+                writer.Line(Invariant($"{transform}{phase}(ref weights, ref transformed, {kernel.Matrix}, begin * Filters, Math.Min({kernel.Matrix}, end * Filters));"));
+            }
+        }
+    }
+
+    private static string PhaseName(int row, int column) => (row == 0 ? "Even" : "Odd") + (column == 0 ? "Even" : "Odd");
+
+    /// <summary>Writes the transforms of filters, one for each phase, which layers share.</summary>
+    public static void EmitFilterTransforms(CodeWriter writer, string name, WinogradForm form, VectorType v)
+    {
+        int index = 0;
+        foreach ((int row, int column) in form.Phases)
+        {
+            writer.Line();
+            if (form.Stride == 1)
+            {
+                writer.Line(Invariant($"/// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: {form.Products} matrices.</summary>"));
+                EmitFilterTransform(writer, name, form, (row, column), 0, v);
+            }
+            else
+            {
+                writer.Line(Invariant($"/// <summary>G g Gᵀ of the {form.TapsOf(row)} × {form.TapsOf(column)} weights at {(row == 0 ? "even" : "odd")} rows and {(column == 0 ? "even" : "odd")} columns, for each filter and channel.</summary>"));
+                EmitFilterTransform(writer, name + PhaseName(row, column), form, (row, column), index, v);
+            }
+
+            index++;
+        }
+    }
+
+    private static void EmitFilterTransform(CodeWriter writer, string name, WinogradForm form, (int Row, int Column) phase, int index, VectorType v)
+    {
+        (int rows, int columns) = (form.TapsOf(phase.Row), form.TapsOf(phase.Column));
+        int productRows = form.Tile - form.Taps + rows;
+        int productColumns = form.Tile - form.Taps + columns;
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float weights, ref float transformed, nint matrix, nint first, nint end)"))
         using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})")))
@@ -72,36 +124,38 @@ internal static class WinogradEmitter
             writer.Line("// The last vector may hold some of the one before once more.");
             writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
             writer.Line("ref float source = ref Unsafe.Add(ref weights, at);");
-            for (int column = 0; column < WinogradForm.Kernel; column++)
+            for (int column = 0; column < columns; column++)
             {
                 writer.Line();
-                for (int row = 0; row < WinogradForm.Kernel; row++)
+                for (int row = 0; row < rows; row++)
                 {
-                    int cell = (row * WinogradForm.Kernel) + column;
-                    writer.Line(Invariant($"{v.Name} g{row}_{column} = {v.Load("source", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}"))};"));
+                    int cell = ((phase.Row + (row * form.Stride)) * form.Kernel) + phase.Column + (column * form.Stride);
+                    writer.Line(Invariant($"{v.Name} g{row}_{column} = {v.Load("source", KernelText.Offset(0, ("matrix", cell)))};"));
                 }
 
-                WinogradTransforms.Filter(writer, v, form, Names("g", WinogradForm.Kernel, row => (row, column)), Names("h", tile, row => (row, column)), Invariant($"Column{column}"));
+                WinogradTransforms.Filter(writer, v, form, Names("g", rows, row => (row, column)), Names("h", productRows, row => (row, column)), Invariant($"Column{column}"));
             }
 
-            writer.Line();
-            writer.Line("ref float target = ref Unsafe.Add(ref transformed, at);");
-            for (int row = 0; row < tile; row++)
+            for (int row = 0; row < productRows; row++)
             {
                 writer.Line();
-                WinogradTransforms.Filter(writer, v, form, Names("h", WinogradForm.Kernel, column => (row, column)), Names("u", tile, column => (row, column)), Invariant($"Row{row}"));
-                EmitMatrixStores(writer, form, row, "u", "matrix");
+                WinogradTransforms.Filter(writer, v, form, Names("h", columns, column => (row, column)), Names("u", productColumns, column => (row, column)), Invariant($"Row{row}"));
+                writer.Line(Invariant($"ref float target{row} = {KernelText.At("transformed", KernelText.Offset(0, ("at", 1), ("matrix", (row * form.Tile * form.Phases.Count) + index)))};"));
+                for (int column = 0; column < productColumns; column++)
+                {
+                    writer.Line(VectorType.Store(Invariant($"u{row}_{column}"), Invariant($"target{row}"), KernelText.Offset(0, ("matrix", column * form.Phases.Count))));
+                }
             }
         }
     }
 
     /// <summary>Stores a row of transformed values, each in the next matrix.</summary>
-    private static void EmitMatrixStores(CodeWriter writer, WinogradForm form, int row, string prefix, string stride)
+    private static void EmitMatrixStores(CodeWriter writer, WinogradForm form, int row)
     {
         for (int column = 0; column < form.Tile; column++)
         {
-            writer.Line(VectorType.Store(Invariant($"{prefix}{row}_{column}"), "target", "0"));
-            if (row < form.Tile - 1 || column < form.Tile - 1) writer.Line($"target = ref Unsafe.Add(ref target, {stride});");
+            writer.Line(VectorType.Store(Invariant($"v{row}_{column}"), "target", "0"));
+            if (row < form.Tile - 1 || column < form.Tile - 1) writer.Line("target = ref Unsafe.Add(ref target, stride);");
         }
     }
 
@@ -112,35 +166,57 @@ internal static class WinogradEmitter
         writer.Line();
         writer.Line(isGradient
             ? Invariant($"/// <summary>A δ Aᵀ of {size} × {size} tiles side by side: tile and filter of each of {form.Products} matrices.</summary>")
-            : Invariant($"/// <summary>Bᵀ d B of {size} × {size} tiles side by side, {form.Outputs} pixels apart: tile and channel of each of {form.Products} matrices.</summary>"));
+            : form.Stride == 1 ? Invariant($"/// <summary>Bᵀ d B of {size} × {size} tiles side by side, {form.Outputs} pixels apart: tile and channel of each of {form.Products} matrices.</summary>")
+            : Invariant($"/// <summary>Bᵀ d B of {size} × {size} tiles side by side, of every second pixel, {form.Outputs * form.Stride} pixels apart: tile, phase and channel of each of {form.Products} matrices.</summary>"));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)"))
         using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
         {
-            using (writer.Open(Invariant($"for (nint c = 0; c < channels; c += {v.Lanes})")))
+            if (form.Stride == 1)
             {
-                for (int row = 0; row < size; row++) writer.Line(Invariant($"ref float row{row} = ref Unsafe.Add(ref input, {(row == 0 ? "c" : row == 1 ? "c + rowStride" : Invariant($"c + (rowStride * {row})"))});"));
-                for (int column = 0; column < size; column++)
+                EmitTransformOfChannels(writer, form, v, "input", size, isGradient);
+                writer.Line();
+            }
+            else
+            {
+                writer.Line("// Odd columns, neither, odd rows, both.");
+                using (writer.Open("for (int phase = 0; phase < 4; phase++)"))
                 {
-                    writer.Line();
-                    string offset = column == 0 ? "0" : column == 1 ? "channels" : Invariant($"channels * {column}");
-                    for (int row = 0; row < size; row++) writer.Line(Invariant($"{v.Name} d{row}_{column} = {v.Load(Invariant($"row{row}"), offset)};"));
-                    Transform(writer, v, form, isGradient, Names("d", size, row => (row, column)), Names("t", form.Tile, row => (row, column)), Invariant($"Column{column}"));
+                    writer.Line("ref float picture = ref Unsafe.Add(ref input, (phase >= 2 ? rowStride : 0) + (phase is 0 or 3 ? channels : 0));");
+                    EmitTransformOfChannels(writer, form, v, "picture", size, isGradient);
+                    writer.Line("transformed = ref Unsafe.Add(ref transformed, channels);");
                 }
 
                 writer.Line();
-                writer.Line("ref float target = ref Unsafe.Add(ref transformed, c);");
-                for (int row = 0; row < form.Tile; row++)
-                {
-                    writer.Line();
-                    Transform(writer, v, form, isGradient, Names("t", size, column => (row, column)), Names("v", form.Tile, column => (row, column)), Invariant($"Row{row}"));
-                    EmitMatrixStores(writer, form, row, "v", "stride");
-                }
+            }
+
+            writer.Line(Invariant($"input = ref Unsafe.Add(ref input, channels * {form.Outputs * form.Stride});"));
+            if (form.Stride == 1) writer.Line("transformed = ref Unsafe.Add(ref transformed, channels);");
+        }
+    }
+
+    /// <summary>The transform of one tile, from the channels of its first pixel.</summary>
+    private static void EmitTransformOfChannels(CodeWriter writer, WinogradForm form, VectorType v, string first, int size, bool isGradient)
+    {
+        using (writer.Open(Invariant($"for (nint c = 0; c < channels; c += {v.Lanes})")))
+        {
+            for (int row = 0; row < size; row++) writer.Line(Invariant($"ref float row{row} = ref Unsafe.Add(ref {first}, {KernelText.Offset(0, ("c", 1), ("rowStride", row * form.Stride))});"));
+            for (int column = 0; column < size; column++)
+            {
+                writer.Line();
+                string offset = KernelText.Offset(0, ("channels", column * form.Stride));
+                for (int row = 0; row < size; row++) writer.Line(Invariant($"{v.Name} d{row}_{column} = {v.Load(Invariant($"row{row}"), offset)};"));
+                Transform(writer, v, form, isGradient, Names("d", size, row => (row, column)), Names("t", form.Tile, row => (row, column)), Invariant($"Column{column}"));
             }
 
             writer.Line();
-            writer.Line(Invariant($"input = ref Unsafe.Add(ref input, channels * {form.Outputs});"));
-            writer.Line("transformed = ref Unsafe.Add(ref transformed, channels);");
+            writer.Line("ref float target = ref Unsafe.Add(ref transformed, c);");
+            for (int row = 0; row < form.Tile; row++)
+            {
+                writer.Line();
+                Transform(writer, v, form, isGradient, Names("t", size, column => (row, column)), Names("v", form.Tile, column => (row, column)), Invariant($"Row{row}"));
+                EmitMatrixStores(writer, form, row);
+            }
         }
     }
 
@@ -233,18 +309,18 @@ internal static class WinogradEmitter
                     writer.Line(Invariant($"{v.Name} u{row}_{column} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
                 }
 
-                WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", WinogradForm.Kernel, row => (row, column)), Invariant($"Column{column}"));
+                WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", form.Kernel, row => (row, column)), Invariant($"Column{column}"));
             }
 
             writer.Line();
             writer.Line("ref float target = ref Unsafe.Add(ref gradient, at);");
-            for (int row = 0; row < WinogradForm.Kernel; row++)
+            for (int row = 0; row < form.Kernel; row++)
             {
                 writer.Line();
-                WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile, column => (row, column)), Names("g", WinogradForm.Kernel, column => (row, column)), Invariant($"Row{row}"));
-                for (int column = 0; column < WinogradForm.Kernel; column++)
+                WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile, column => (row, column)), Names("g", form.Kernel, column => (row, column)), Invariant($"Row{row}"));
+                for (int column = 0; column < form.Kernel; column++)
                 {
-                    int cell = (row * WinogradForm.Kernel) + column;
+                    int cell = (row * form.Kernel) + column;
                     writer.Line(VectorType.Store(Invariant($"g{row}_{column}"), "target", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}")));
                 }
             }
@@ -439,7 +515,7 @@ internal sealed record OutputTransform(WinogradForm Form, VectorType Vector, boo
         Pool is { } pool ? $", {pool}Pool 2×2" : string.Empty);
 
     public string Name => string.Concat(
-        Invariant($"ReturnTiles{Form.Outputs}"),
+        $"ReturnTiles{Form.Outputs}{(Form.Taps == 3 ? string.Empty : Invariant($"Of{Form.Taps}"))}",
         UseBias ? "Bias" : string.Empty,
         Activation.Kind == ActivationKind.None ? string.Empty : Activation.Kind.ToString(),
         Activation.Parameter == 0 ? string.Empty : Float(Activation.Parameter).TrimEnd('f').Replace('.', '_').Replace("-", "Minus").Replace("+", "Plus"),

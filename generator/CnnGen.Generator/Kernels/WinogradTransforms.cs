@@ -6,7 +6,8 @@ namespace CnnGen.Generator.Kernels;
 
 /// <summary>
 /// Prints the one-dimensional transforms of F(2, 3) and F(4, 3) as Lavin and Gray give them (arXiv 1509.09308, sections 4.1 and 4.3;
-/// the interpolation points are 0, ±1, ∞ and 0, ±1, ±2, ∞), with what rows share computed once.
+/// the interpolation points are 0, ±1, ∞ and 0, ±1, ±2, ∞), with what rows share computed once; and those of F(2, 2) and F(4, 2), by the same construction
+/// (Toom and Cook) from the points 0, 1, ∞ and 0, ±1, 2, ∞. Filters with a weight less than r have no product at ∞.
 /// </summary>
 internal static class WinogradTransforms
 {
@@ -15,6 +16,33 @@ internal static class WinogradTransforms
     /// <param name="result">Names of the results.</param>
     /// <param name="suffix">Tells the names of what is shared apart from those of other transforms.</param>
     public static void Input(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
+    {
+        if (form.Taps == 2) InputOfTwo(writer, v, form, d, result, suffix);
+        else InputOfThree(writer, v, form, d, result, suffix);
+    }
+
+    private static void InputOfTwo(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
+    {
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, result[0], $"{d[0]} - {d[1]}");
+            Declare(writer, v, result[1], d[1]);
+            Declare(writer, v, result[2], $"{d[2]} - {d[1]}");
+            return;
+        }
+
+        string step = "step" + suffix;
+        string even = "even" + suffix;
+        Declare(writer, v, step, $"{d[3]} - {d[1]}");
+        Declare(writer, v, even, $"{d[4]} - {d[2]}");
+        Declare(writer, v, result[0], v.MultiplyAdd($"({d[0]} - {d[2]})", v.Constant(2), step));
+        Declare(writer, v, result[1], $"{v.MultiplyAdd(d[1], v.Constant(-2), d[3])} - {d[2]}");
+        Declare(writer, v, result[2], v.MultiplyAdd(d[2], v.Constant(-3), v.MultiplyAdd(d[1], v.Constant(2), d[3])));
+        Declare(writer, v, result[3], step);
+        Declare(writer, v, result[4], v.MultiplyAdd(step, v.Constant(-2), even));
+    }
+
+    private static void InputOfThree(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
     {
         if (form.Outputs == 2)
         {
@@ -44,6 +72,31 @@ internal static class WinogradTransforms
     /// <summary>Aᵀ p: products, one for each row or column of the output.</summary>
     public static void Output(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
     {
+        if (form.Taps == 2) OutputOfTwo(writer, v, form, p, result, suffix);
+        else OutputOfThree(writer, v, form, p, result, suffix);
+    }
+
+    private static void OutputOfTwo(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
+    {
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, result[0], $"{p[0]} + {p[1]}");
+            Declare(writer, v, result[1], $"{p[1]} + {p[2]}");
+            return;
+        }
+
+        string pair = "pair" + suffix;
+        string odd = "odd" + suffix;
+        Declare(writer, v, pair, $"{p[1]} + {p[2]}");
+        Declare(writer, v, odd, $"{p[1]} - {p[2]}");
+        Declare(writer, v, result[0], $"{p[0]} + {pair} + {p[3]}");
+        Declare(writer, v, result[1], v.MultiplyAdd(p[3], v.Constant(2), odd));
+        Declare(writer, v, result[2], v.MultiplyAdd(p[3], v.Constant(4), pair));
+        Declare(writer, v, result[3], v.MultiplyAdd(p[3], v.Constant(8), $"{odd} + {p[4]}"));
+    }
+
+    private static void OutputOfThree(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
+    {
         if (form.Outputs == 2)
         {
             Declare(writer, v, result[0], $"{p[0]} + {p[1]} + {p[2]}");
@@ -65,34 +118,62 @@ internal static class WinogradTransforms
         Declare(writer, v, result[3], v.MultiplyAdd(farDifference, v.Constant(8), $"{difference} + {p[5]}"));
     }
 
-    /// <summary>G g: the three weights of a row or column of a filter, one for each product.</summary>
+    /// <summary>G g: the weights of a row or column of a filter, one for each product; with a weight less than r, all products but the last.</summary>
     public static void Filter(CodeWriter writer, VectorType v, WinogradForm form, string[] g, string[] result, string suffix)
     {
-        string sum = "sum" + suffix;
-        string middle = "middle" + suffix;
+        if (form.Taps == 2) FilterOfTwo(writer, v, form, g, result);
+        else FilterOfThree(writer, v, form, g, result, suffix);
+        if (g.Length == form.Taps) Declare(writer, v, result[result.Length - 1], g[g.Length - 1]);
+    }
+
+    private static void FilterOfTwo(CodeWriter writer, VectorType v, WinogradForm form, string[] g, string[] result)
+    {
+        string Point(int point, float share) => g.Length == 1 ? $"{g[0]} * {v.Constant(share)}" : point switch
+        {
+            1 => $"({g[0]} + {g[1]}) * {v.Constant(share)}",
+            -1 => $"({g[0]} - {g[1]}) * {v.Constant(share)}",
+            _ => $"({v.MultiplyAdd(g[1], v.Constant(point), g[0])}) * {v.Constant(share)}",
+        };
         if (form.Outputs == 2)
         {
-            Declare(writer, v, sum, $"({g[0]} + {g[2]}) * {v.Constant(0.5f)}");
+            Declare(writer, v, result[0], g[0]);
+            Declare(writer, v, result[1], g.Length == 1 ? g[0] : $"{g[0]} + {g[1]}");
+            return;
+        }
+
+        Declare(writer, v, result[0], $"{g[0]} * {v.Constant(0.5f)}");
+        Declare(writer, v, result[1], Point(1, -0.5f));
+        Declare(writer, v, result[2], Point(-1, -1f / 6));
+        Declare(writer, v, result[3], Point(2, 1f / 6));
+    }
+
+    private static void FilterOfThree(CodeWriter writer, VectorType v, WinogradForm form, string[] g, string[] result, string suffix)
+    {
+        bool isWhole = g.Length == 3;
+        string sum = "sum" + suffix;
+        string middle = "middle" + suffix;
+        string ends = isWhole ? $"({g[0]} + {g[2]})" : g[0];
+        if (form.Outputs == 2)
+        {
+            Declare(writer, v, sum, $"{ends} * {v.Constant(0.5f)}");
             Declare(writer, v, middle, $"{g[1]} * {v.Constant(0.5f)}");
             Declare(writer, v, result[0], g[0]);
             Declare(writer, v, result[1], $"{sum} + {middle}");
             Declare(writer, v, result[2], $"{sum} - {middle}");
-            Declare(writer, v, result[3], g[2]);
             return;
         }
 
         string far = "far" + suffix;
         string farMiddle = "farMiddle" + suffix;
-        Declare(writer, v, sum, $"({g[0]} + {g[2]}) * {v.Constant(-1f / 6)}");
+        Declare(writer, v, sum, $"{ends} * {v.Constant(-1f / 6)}");
         Declare(writer, v, middle, $"{g[1]} * {v.Constant(-1f / 6)}");
-        Declare(writer, v, far, v.MultiplyAdd(g[0], v.Constant(1f / 24), $"{g[2]} * {v.Constant(1f / 6)}"));
+        Declare(writer, v, far, isWhole ? v.MultiplyAdd(g[0], v.Constant(1f / 24), $"{g[2]} * {v.Constant(1f / 6)}") : $"{g[0]} * {v.Constant(1f / 24)}");
         Declare(writer, v, farMiddle, $"{g[1]} * {v.Constant(1f / 12)}");
         Declare(writer, v, result[0], $"{g[0]} * {v.Constant(0.25f)}");
         Declare(writer, v, result[1], $"{sum} + {middle}");
         Declare(writer, v, result[2], $"{sum} - {middle}");
         Declare(writer, v, result[3], $"{far} + {farMiddle}");
         Declare(writer, v, result[4], $"{far} - {farMiddle}");
-        Declare(writer, v, result[5], g[2]);
     }
 
     /// <summary>A δ: gradients of a row or column of the output, one for each product; the output transform turned round.</summary>

@@ -74,7 +74,7 @@ internal sealed class BackwardContext(PlanBuilder builder, ParameterMap paramete
         isAppended ? builder.NewAppendedBuffer(name, floats) : isPassing ? builder.NewSliceBuffer(name, floats) : builder.NewBuffer(name, floats);
 
     /// <summary>How the input gradient of a convolution is computed: as the forward pass of a layer with turned filters. What flows into edge padding has to be gathered from it.</summary>
-    public ConvolutionChoice InputChoice(ConvolutionLayer layer) => layer.PadsWithEdge || layer.IsDepthwise ? ConvolutionChoice.Direct : rule(WinogradWalks.Turn(layer), null);
+    public ConvolutionChoice InputChoice(ConvolutionLayer layer) => layer.PadsWithEdge || layer.IsDepthwise || layer.Window is not { StrideHeight: 1, StrideWidth: 1 } ? ConvolutionChoice.Direct : rule(WinogradWalks.Turn(layer), null);
 
     /// <summary>The zeros that the gradient of a convolution's output needs around it.</summary>
     public Halo GradientHaloOf(ConvolutionLayer layer, int index)

@@ -26,7 +26,7 @@ internal delegate ConvolutionChoice ConvolutionRule(ConvolutionLayer layer, Pool
 /// <summary>Chooses the algorithm of a convolution by what each costs.</summary>
 internal static class ConvolutionChooser
 {
-    private static readonly WinogradForm[] Forms = [new(2), new(4)];
+    private static readonly int[] OutputsOfTiles = [2, 4];
 
     /// <summary>A network keeps its bound where each layer keeps this share of it: errors of many layers add up as noise does.</summary>
     private const double ShareOfLayer = 0.2;
@@ -46,7 +46,7 @@ internal static class ConvolutionChooser
         // The widest set gains least: its products are the fastest, and its transforms wait for memory as those of any set do.
         VectorIsa isa = VectorIsa.Avx512;
         List<(WinogradForm? Form, double Cycles)> candidates = [(null, DirectCycles(layer, pool, isa))];
-        List<WinogradForm> fitting = [.. Forms.Where(form => WinogradWalks.Fits(form, layer, pool))];
+        List<WinogradForm> fitting = [.. OutputsOfTiles.Select(outputs => WinogradWalks.FormOf(outputs, layer, pool)).OfType<WinogradForm>()];
         candidates.AddRange(fitting.Where(form => IsWithin(form, maxRelativeError)).Select(form => ((WinogradForm?)form, WinogradWalks.Cycles(form, layer, pool, isa))));
         if (fitting.Count == 0) return ConvolutionChoice.Direct;
         candidates = [.. candidates.OrderBy(candidate => candidate.Cycles)];
@@ -61,8 +61,8 @@ internal static class ConvolutionChooser
     /// <summary>Whether the weight gradient of a layer costs less between Winograd's transforms than by direct sums.</summary>
     private static bool SavesOnWeightGradient(WinogradForm form, ConvolutionLayer layer, VectorIsa isa)
     {
-        int channels = layer.Input.Channels;
-        double direct = layer.Output.Pixels * WinogradForm.Kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", WinogradForm.Kernel * channels), layer.Output.Channels);
+        if (form.Stride > 1) return false;
+        double direct = layer.Output.Pixels * form.Kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", form.Kernel * layer.Input.Channels), layer.Output.Channels);
         return WinogradWalks.GradientCycles(form, layer, isa) < direct;
     }
 

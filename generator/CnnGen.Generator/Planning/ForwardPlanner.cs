@@ -182,7 +182,7 @@ internal static class WinogradSteps
     public static Operand AddFilterTransform(this PlanBuilder builder, WinogradForm form, ConvolutionLayer layer, PassKind pass, string name, int source, Operand weights)
     {
         var transform = new WinogradFilterKernel(form, layer.Input.Channels * layer.Output.Channels);
-        Operand transformed = builder.Derived.Take(checked(form.Products * transform.Matrix));
+        Operand transformed = builder.Derived.Take(checked(form.Products * transform.ProductStride));
         builder.Add(pass, name, source, transform, transform.Items, (long)form.Products * transform.Matrix, true, weights, transformed);
         return transformed;
     }

@@ -53,11 +53,11 @@ internal static class SliceChooser
         double passes = 1.0 / samples;
         if (choice.Winograd is { } form)
         {
-            filters *= (double)form.Products / (WinogradForm.Kernel * WinogradForm.Kernel);
+            filters *= (double)form.Multiplications / (form.Kernel * form.Kernel);
             passes = WinogradWalks.BlocksOf(form, layer, operation.Pool, samples) / (double)samples;
         }
 
-        return cycles + (passes * filters / Core.BytesPerCycle(filters));
+        return cycles + (passes * filters / Core.ReadBytesPerCycle(filters));
     }
 
     private static double Bytes(TensorShape shape) => 4.0 * shape.Size;

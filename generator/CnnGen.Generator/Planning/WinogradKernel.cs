@@ -4,29 +4,52 @@ using CnnGen.Generator.Model;
 namespace CnnGen.Generator.Planning;
 
 /// <summary>
-/// Winograd's minimal filtering F(m×m, 3×3): m × m outputs from (m + 2)² products instead of 9 · m² (Lavin and Gray 2015, arXiv 1509.09308).
+/// Winograd's minimal filtering F(m×m, r×r): m × m outputs from (m + r − 1)² products instead of r² · m² (Lavin and Gray 2015, arXiv 1509.09308).
 /// Y = Aᵀ [(G g Gᵀ) ⊙ (Bᵀ d B)] A: filters g are transformed when weights change, tiles d of the input while predicting.
+/// With stride 2, even and odd rows and columns of the picture are four pictures, the phases, each with every second weight of the filter, and what is summed over channels is
+/// summed over phases too, before one transform back. Where the filter's size is odd, odd phases have a weight less, and no part in the last product, whose point is infinity.
 /// </summary>
 /// <param name="Outputs">m: 2 or 4.</param>
-internal sealed record WinogradForm(int Outputs)
+/// <param name="Kernel">Rows and columns of the filters: 3, with stride 2 up to 5.</param>
+/// <param name="Stride">1 or 2.</param>
+internal sealed record WinogradForm(int Outputs, int Kernel = 3, int Stride = 1)
 {
-    /// <summary>Rows and columns of the filters.</summary>
-    public const int Kernel = 3;
+    /// <summary>Rows and columns of the phases of a picture, in the order in which their channels lie: those with all weights of a row or column of the filter stand side by side.</summary>
+    private static readonly EquatableArray<(int Row, int Column)> Quarters = EquatableArray.Of((0, 1), (0, 0), (1, 0), (1, 1));
+
+    /// <summary>r: rows and columns of the filter of a phase.</summary>
+    public int Taps => (Kernel + Stride - 1) / Stride;
 
     /// <summary>Rows and columns of a tile of the input.</summary>
-    public int Tile => Outputs + Kernel - 1;
+    public int Tile => Outputs + Taps - 1;
 
     /// <summary>Products of a tile, for each pair of channel and filter.</summary>
     public int Products => Tile * Tile;
 
+    /// <summary>The phases of a picture.</summary>
+    public EquatableArray<(int Row, int Column)> Phases => Stride == 1 ? EquatableArray.Of((0, 0)) : Quarters;
+
+    /// <summary>Whether odd rows and columns have a weight less.</summary>
+    public bool HasShortPhases => Kernel % Stride > 0;
+
+    /// <summary>Products of a tile over all phases, those left out that no weight of a phase has a part in.</summary>
+    public int Multiplications => HasShortPhases ? ((2 * Tile) - 1) * ((2 * Tile) - 1) : Products * Stride * Stride;
+
     /// <summary>Norm-wise relative error of one layer, seen over random layers: transforms add and subtract values several times the size of what remains.</summary>
     public double Error => Outputs == 2 ? 2e-6 : 2e-5;
 
-    public override string ToString() => $"F({Outputs}×{Outputs}, 3×3)";
+    /// <summary>Tells transforms of one form from those of others in the names of methods.</summary>
+    public string Suffix => Stride == 1 ? Text.Of(Outputs) : FormattableString.Invariant($"{Outputs}Of{Kernel}By{Stride}");
+
+    /// <summary>Rows of a filter that a phase has.</summary>
+    /// <param name="phase">Row or column of the phase.</param>
+    public int TapsOf(int phase) => (Kernel - phase + Stride - 1) / Stride;
+
+    public override string ToString() => $"F({Outputs}×{Outputs}, {Taps}×{Taps})" + (Stride == 1 ? string.Empty : " by phases");
 }
 
 /// <summary>
-/// A 3×3 convolution of stride 1 by <see cref="WinogradForm"/>. Item = a group of rows of tiles; a block of groups is transformed into
+/// A convolution by <see cref="WinogradForm"/>. Item = a group of rows of tiles; a block of groups is transformed into
 /// scratch memory, multiplied, and transformed back with bias, activation and pool.
 /// </summary>
 /// <param name="Input">With rows and columns around the picture for padding and for tiles that overhang.</param>
@@ -55,6 +78,9 @@ internal sealed record WinogradKernel(
 {
     public int Channels => Input.Channels;
 
+    /// <summary>Values of a transformed pixel: the channels of all phases.</summary>
+    public int Depth => Channels * Form.Phases.Count;
+
     public int Filters => Output.Channels;
 
     public int GroupsOfSample => TileRows / RowsOfGroup;
@@ -76,7 +102,7 @@ internal sealed record WinogradKernel(
     public override int ScratchFloats => checked(ProductStart + (ProductStride * Form.Products));
 }
 
-/// <summary>G g Gᵀ of each filter and channel: [3, 3, channels, filters] → [products, channels, filters]. Item = a stretch of filters and channels.</summary>
+/// <summary>G g Gᵀ of each filter and channel: [kernel, kernel, channels, filters] → [products, phases, channels, filters]. Item = a stretch of filters and channels.</summary>
 /// <param name="Matrix">Channels · filters, at least the lanes of the widest vector.</param>
 internal sealed record WinogradFilterKernel(WinogradForm Form, int Matrix) : Kernel(EquatableArray.Of("weights", "transformed"))
 {
@@ -87,10 +113,13 @@ internal sealed record WinogradFilterKernel(WinogradForm Form, int Matrix) : Ker
     public const int Stretch = 1024;
 
     public int Items => ((Matrix - 1) / Stretch) + 1;
+
+    /// <summary>From one product to the next.</summary>
+    public int ProductStride => checked(Matrix * Form.Phases.Count);
 }
 
 /// <summary>
-/// The weight gradient of a convolution by <see cref="WinogradForm"/>, between the transforms: Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), for each product a matrix
+/// The weight gradient of a 3×3 convolution of stride 1 by <see cref="WinogradForm"/>, between the transforms: Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), for each product a matrix
 /// [channels, filters]. Item = a piece of the batch, with sums of its own.
 /// </summary>
 /// <param name="Input">As the forward pass read it.</param>

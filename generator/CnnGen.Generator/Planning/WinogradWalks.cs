@@ -28,12 +28,20 @@ internal static class WinogradWalks
     /// <summary>Floats between two matrices: a store of a whole vector may run over the end of a row, and rows a power of two apart would share cache lines.</summary>
     private const int Gap = 16;
 
-    /// <summary>Whether the form computes the layer: 3×3, stride 1, no dilation, no groups, and a pool that falls together with its tiles.</summary>
-    public static bool Fits(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool) =>
-        layer.Window is { Height: WinogradForm.Kernel, Width: WinogradForm.Kernel, StrideHeight: 1, StrideWidth: 1 }
-        && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
-        && Matrix(layer) is >= WinogradFilterKernel.SmallestMatrix and <= LargestMatrix
-        && (pool is null || (pool.Window is { Height: 2, Width: 2, StrideHeight: 2, StrideWidth: 2, HasPadding: false } && form.Outputs % 2 == 0));
+    /// <summary>
+    /// The form with tiles of so many outputs that computes a layer; null where there is none. Filters of 3×3 and stride 1, or up to 5×5 and stride 2, no dilation, no groups,
+    /// and a pool that falls together with the tiles.
+    /// </summary>
+    public static WinogradForm? FormOf(int outputs, ConvolutionLayer layer, PoolingLayer? pool)
+    {
+        Window window = layer.Window;
+        bool fits = window.Height == window.Width && window.StrideHeight == window.StrideWidth
+            && (window.Height, window.StrideHeight) is (3, 1) or (>= 3 and <= 5, 2)
+            && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
+            && Matrix(layer) is >= WinogradFilterKernel.SmallestMatrix and <= LargestMatrix
+            && (pool is null || (pool.Window is { Height: 2, Width: 2, StrideHeight: 2, StrideWidth: 2, HasPadding: false } && outputs % 2 == 0));
+        return fits ? new WinogradForm(outputs, window.Height, window.StrideHeight) : null;
+    }
 
     /// <summary>The rows and columns around the input: the layer's padding, and what the last tiles overhang.</summary>
     public static Halo HaloOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
@@ -42,9 +50,9 @@ internal static class WinogradWalks
         Window window = layer.Window;
         return new Halo(
             window.PadTop,
-            Math.Max(0, (rows * form.Outputs) + WinogradForm.Kernel - 1 - window.PadTop - layer.Input.Height),
+            Math.Max(0, (((rows * form.Outputs) + form.Taps - 1) * form.Stride) - window.PadTop - layer.Input.Height),
             window.PadLeft,
-            Math.Max(0, (columns * form.Outputs) + WinogradForm.Kernel - 1 - window.PadLeft - layer.Input.Width));
+            Math.Max(0, (((columns * form.Outputs) + form.Taps - 1) * form.Stride) - window.PadLeft - layer.Input.Width));
     }
 
     public static WinogradKernel Forward(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout output, PoolingLayer? pool)
@@ -52,18 +60,19 @@ internal static class WinogradWalks
         (int rows, int columns) = Tiles(form, layer, pool);
         int channels = layer.Input.Channels;
         int filters = layer.Output.Channels;
+        int depth = channels * form.Phases.Count;
         int rowsOfGroup = RowsOfGroup(rows, columns);
         int tilesOfGroup = rowsOfGroup * columns;
         int groups = GroupsOfBlock(form, tilesOfGroup, channels, filters);
-        var m = new Loop("tile", tilesOfGroup, A: channels, C: filters);
+        var m = new Loop("tile", tilesOfGroup, A: depth, C: filters);
         var multiply = new ContractionKernel(
             ContractionForm.Broadcast,
             EquatableArray.Of("transformed", "filters", "products"),
-            EquatableArray.Of(new Loop("product", form.Products, A: Stride(groups * tilesOfGroup, channels), B: channels * filters, C: Stride(groups * tilesOfGroup, filters))),
+            EquatableArray.Of(new Loop("product", form.Products, A: Stride(groups * tilesOfGroup, depth), B: checked(depth * filters), C: Stride(groups * tilesOfGroup, filters))),
             default,
             m,
             new Loop("filter", filters, B: 1, C: 1),
-            EquatableArray.Of(new Loop("channel", channels, A: 1, B: filters)),
+            EquatableArray.Of(new Loop("channel", form.HasShortPhases ? LoopCount.Given : depth, A: 1, B: filters)),
             0,
             0,
             0,
@@ -71,7 +80,7 @@ internal static class WinogradWalks
             ActivationSpec.None,
             TileChooser.ForAll(ContractionForm.Broadcast, m, filters))
         {
-            Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * channels, C: tilesOfGroup * filters),
+            Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * depth, C: tilesOfGroup * filters),
         };
         return new WinogradKernel(
             layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
@@ -162,14 +171,14 @@ internal static class WinogradWalks
         int lanes = isa.VectorFor(filters).Lanes;
         int channelVectors = ((channels - 1) / isa.VectorFor(channels).Lanes) + 1;
         int filterVectors = ((filters - 1) / lanes) + 1;
-        double products = form.Products * channels * (rows / rowsOfGroup) * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("tile", tilesOfGroup), filters);
-        double transforms = tiles * ((channelVectors * TransformCycles(form)) + (filterVectors * TransformCycles(form)));
+        double products = form.Multiplications * channels * (rows / rowsOfGroup) * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("tile", tilesOfGroup), filters);
+        double transforms = tiles * ((channelVectors * form.Phases.Count * TransformCycles(form)) + (filterVectors * TransformCycles(form)));
         return products + transforms + (tiles * BlockCycles(form, channels, filters, tilesOfGroup * GroupsOfBlock(form, tilesOfGroup, channels, filters)));
     }
 
     /// <summary>Multiply-adds of a sample.</summary>
     public static long WorkOf(WinogradForm form, ConvolutionLayer layer) =>
-        LayerWork.Of(layer) * form.Products / (WinogradForm.Kernel * WinogradForm.Kernel * form.Outputs * form.Outputs);
+        LayerWork.Of(layer) * form.Multiplications / (form.Kernel * form.Kernel * form.Outputs * form.Outputs);
 
     /// <summary>How many times the filters are gone through for so many samples.</summary>
     public static int BlocksOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool, int samples)
@@ -205,12 +214,12 @@ internal static class WinogradWalks
     /// <summary>Cycles of a tile for moving data: its share of the filters, and what is transformed.</summary>
     private static double BlockCycles(WinogradForm form, int channels, int filters, int tiles)
     {
-        double filterBytes = 4.0 * form.Products * channels * filters;
-        double dataBytes = 4.0 * form.Products * (channels + filters);
-        return (filterBytes / tiles / Core.BytesPerCycle(filterBytes)) + (2 * dataBytes / Core.BytesPerCycle(tiles * dataBytes));
+        double filterBytes = 4.0 * form.Multiplications * channels * filters;
+        double dataBytes = 4.0 * ((form.Multiplications * channels) + (form.Products * filters));
+        return (filterBytes / tiles / Core.ReadBytesPerCycle(filterBytes)) + (2 * dataBytes / Core.BytesPerCycle(tiles * dataBytes));
     }
 
-    /// <summary>Cycles for one vector of channels, forward or back: (m + 2) · 2 transforms of (m + 2) values, two operations a value.</summary>
+    /// <summary>Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value.</summary>
     private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;
 
     /// <summary>Pieces of the batch with sums of their own: fewer where sums are large, as each piece's are cleared and added up once a step.</summary>

@@ -20,7 +20,8 @@ partial class Winograd
             // Filters transformed for F(4×4, 3×3): G g Gᵀ.
             public static void TransformConv1(ref float weights, ref float transformed, int begin, int end)
             {
-                TransformFilters4(ref weights, ref transformed, 256, begin * 1024, Math.Min(256, end * 1024));
+                const int Filters = 1024;
+                TransformFilters4(ref weights, ref transformed, 256, begin * Filters, Math.Min(256, end * Filters));
             }
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
@@ -2001,8 +2002,6 @@ partial class Winograd
                     Vector256<float> h4_2 = farColumn2 - farMiddleColumn2;
                     Vector256<float> h5_2 = g2_2;
 
-                    ref float target = ref Unsafe.Add(ref transformed, at);
-
                     Vector256<float> sumRow0 = (h0_0 + h0_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow0 = h0_1 * Vector256.Create(-0.16666667f);
                     Vector256<float> farRow0 = Fma.MultiplyAdd(h0_0, Vector256.Create(0.041666668f), h0_2 * Vector256.Create(0.16666667f));
@@ -2013,18 +2012,13 @@ partial class Winograd
                     Vector256<float> u0_3 = farRow0 + farMiddleRow0;
                     Vector256<float> u0_4 = farRow0 - farMiddleRow0;
                     Vector256<float> u0_5 = h0_2;
-                    u0_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u0_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u0_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u0_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u0_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u0_5.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
+                    ref float target0 = ref Unsafe.Add(ref transformed, at);
+                    u0_0.StoreUnsafe(ref target0);
+                    u0_1.StoreUnsafe(ref target0, (nuint)matrix);
+                    u0_2.StoreUnsafe(ref target0, (nuint)(matrix * 2));
+                    u0_3.StoreUnsafe(ref target0, (nuint)(matrix * 3));
+                    u0_4.StoreUnsafe(ref target0, (nuint)(matrix * 4));
+                    u0_5.StoreUnsafe(ref target0, (nuint)(matrix * 5));
 
                     Vector256<float> sumRow1 = (h1_0 + h1_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow1 = h1_1 * Vector256.Create(-0.16666667f);
@@ -2036,18 +2030,13 @@ partial class Winograd
                     Vector256<float> u1_3 = farRow1 + farMiddleRow1;
                     Vector256<float> u1_4 = farRow1 - farMiddleRow1;
                     Vector256<float> u1_5 = h1_2;
-                    u1_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u1_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u1_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u1_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u1_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u1_5.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
+                    ref float target1 = ref Unsafe.Add(ref transformed, at + (matrix * 6));
+                    u1_0.StoreUnsafe(ref target1);
+                    u1_1.StoreUnsafe(ref target1, (nuint)matrix);
+                    u1_2.StoreUnsafe(ref target1, (nuint)(matrix * 2));
+                    u1_3.StoreUnsafe(ref target1, (nuint)(matrix * 3));
+                    u1_4.StoreUnsafe(ref target1, (nuint)(matrix * 4));
+                    u1_5.StoreUnsafe(ref target1, (nuint)(matrix * 5));
 
                     Vector256<float> sumRow2 = (h2_0 + h2_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow2 = h2_1 * Vector256.Create(-0.16666667f);
@@ -2059,18 +2048,13 @@ partial class Winograd
                     Vector256<float> u2_3 = farRow2 + farMiddleRow2;
                     Vector256<float> u2_4 = farRow2 - farMiddleRow2;
                     Vector256<float> u2_5 = h2_2;
-                    u2_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u2_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u2_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u2_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u2_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u2_5.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
+                    ref float target2 = ref Unsafe.Add(ref transformed, at + (matrix * 12));
+                    u2_0.StoreUnsafe(ref target2);
+                    u2_1.StoreUnsafe(ref target2, (nuint)matrix);
+                    u2_2.StoreUnsafe(ref target2, (nuint)(matrix * 2));
+                    u2_3.StoreUnsafe(ref target2, (nuint)(matrix * 3));
+                    u2_4.StoreUnsafe(ref target2, (nuint)(matrix * 4));
+                    u2_5.StoreUnsafe(ref target2, (nuint)(matrix * 5));
 
                     Vector256<float> sumRow3 = (h3_0 + h3_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow3 = h3_1 * Vector256.Create(-0.16666667f);
@@ -2082,18 +2066,13 @@ partial class Winograd
                     Vector256<float> u3_3 = farRow3 + farMiddleRow3;
                     Vector256<float> u3_4 = farRow3 - farMiddleRow3;
                     Vector256<float> u3_5 = h3_2;
-                    u3_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u3_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u3_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u3_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u3_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u3_5.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
+                    ref float target3 = ref Unsafe.Add(ref transformed, at + (matrix * 18));
+                    u3_0.StoreUnsafe(ref target3);
+                    u3_1.StoreUnsafe(ref target3, (nuint)matrix);
+                    u3_2.StoreUnsafe(ref target3, (nuint)(matrix * 2));
+                    u3_3.StoreUnsafe(ref target3, (nuint)(matrix * 3));
+                    u3_4.StoreUnsafe(ref target3, (nuint)(matrix * 4));
+                    u3_5.StoreUnsafe(ref target3, (nuint)(matrix * 5));
 
                     Vector256<float> sumRow4 = (h4_0 + h4_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow4 = h4_1 * Vector256.Create(-0.16666667f);
@@ -2105,18 +2084,13 @@ partial class Winograd
                     Vector256<float> u4_3 = farRow4 + farMiddleRow4;
                     Vector256<float> u4_4 = farRow4 - farMiddleRow4;
                     Vector256<float> u4_5 = h4_2;
-                    u4_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u4_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u4_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u4_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u4_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u4_5.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
+                    ref float target4 = ref Unsafe.Add(ref transformed, at + (matrix * 24));
+                    u4_0.StoreUnsafe(ref target4);
+                    u4_1.StoreUnsafe(ref target4, (nuint)matrix);
+                    u4_2.StoreUnsafe(ref target4, (nuint)(matrix * 2));
+                    u4_3.StoreUnsafe(ref target4, (nuint)(matrix * 3));
+                    u4_4.StoreUnsafe(ref target4, (nuint)(matrix * 4));
+                    u4_5.StoreUnsafe(ref target4, (nuint)(matrix * 5));
 
                     Vector256<float> sumRow5 = (h5_0 + h5_2) * Vector256.Create(-0.16666667f);
                     Vector256<float> middleRow5 = h5_1 * Vector256.Create(-0.16666667f);
@@ -2128,17 +2102,13 @@ partial class Winograd
                     Vector256<float> u5_3 = farRow5 + farMiddleRow5;
                     Vector256<float> u5_4 = farRow5 - farMiddleRow5;
                     Vector256<float> u5_5 = h5_2;
-                    u5_0.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u5_1.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u5_2.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u5_3.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u5_4.StoreUnsafe(ref target);
-                    target = ref Unsafe.Add(ref target, matrix);
-                    u5_5.StoreUnsafe(ref target);
+                    ref float target5 = ref Unsafe.Add(ref transformed, at + (matrix * 30));
+                    u5_0.StoreUnsafe(ref target5);
+                    u5_1.StoreUnsafe(ref target5, (nuint)matrix);
+                    u5_2.StoreUnsafe(ref target5, (nuint)(matrix * 2));
+                    u5_3.StoreUnsafe(ref target5, (nuint)(matrix * 3));
+                    u5_4.StoreUnsafe(ref target5, (nuint)(matrix * 4));
+                    u5_5.StoreUnsafe(ref target5, (nuint)(matrix * 5));
                 }
             }
 

@@ -18,7 +18,15 @@ public class ConvolutionChoiceTests
     [InlineData("Input(56, 56, 64)", "Conv2D(64, 3)", "F(4×4, 3×3)")]
     [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.SameEdge)", "F(4×4, 3×3)")]
     [InlineData("Input(3, 3, 64)", "Conv2D(64, 3)", "direct")] // One output.
-    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Stride = 2)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Stride = 2)", "F(2×2, 2×2) by phases")] // 1.3 MB of larger tiles' filters would not stay in the cache.
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 5, Padding.Same, Stride = 2)", "F(4×4, 3×3) by phases")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 4, Padding.Same, Stride = 2)", "F(4×4, 2×2) by phases")]
+    [InlineData("Input(32, 32, 32)", "Conv2D(64, 3, Padding.Same, Stride = 2)", "F(4×4, 2×2) by phases")]
+    [InlineData("Input(64, 64, 3)", "Conv2D(32, 5, Padding.Same, Stride = 2)", "F(4×4, 3×3) by phases")]
+    [InlineData("Input(96, 96, 3)", "Conv2D(32, 3, Padding.Same, Stride = 2)", "direct")]
+    [InlineData("Input(7, 7, 64)", "Conv2D(64, 3, Padding.Same, Stride = 2)", "F(2×2, 2×2) by phases")]
+    [InlineData("Input(224, 224, 3)", "Conv2D(64, 7, Padding.Same, Stride = 2)", "direct")]
+    [InlineData("Input(56, 56, 64)", "Conv2D(64, 2, Stride = 2)", "direct")]
     [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Dilation = 2)", "direct")]
     [InlineData("Input(56, 56, 64)", "Conv2D(64, 3, Padding.Same, Groups = 2)", "direct")]
     [InlineData("Input(56, 56, 64)", "Conv2D(64, 5, Padding.Same)", "direct")]

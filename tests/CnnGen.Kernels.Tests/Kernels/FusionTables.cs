@@ -14,8 +14,8 @@ internal static class FusionTables
     /// <summary>Winograd's algorithm with tiles of so many outputs wherever it can compute the layer.</summary>
     public static PlanRules Force(int outputs) => new()
     {
-        Convolution = (layer, pool) => WinogradWalks.Fits(new WinogradForm(outputs), layer, pool)
-            ? new ConvolutionChoice(new WinogradForm(outputs)) { WeightGradient = new WinogradForm(outputs) }
+        Convolution = (layer, pool) => WinogradWalks.FormOf(outputs, layer, pool) is { } form
+            ? new ConvolutionChoice(form) { WeightGradient = form.Stride == 1 ? form : null }
             : ConvolutionChoice.Direct,
     };
 
@@ -94,6 +94,30 @@ internal static class FusionTables
         yield return Case(new(7, 6, 5), 6, "same", new ActivationSpec(ActivationKind.Tanh), pool: PoolingKind.Max);
     }
 
+    /// <summary>Convolutions of stride 2, whose phases are convolutions of stride 1.</summary>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Phases()
+    {
+        foreach (int kernel in new[] { 3, 4, 5 })
+        {
+            for (int size = kernel; size <= 18; size++) yield return Case(new(size, 23 - size, 5), 7, "same", ReLU, stride: 2, kernel: kernel);
+            foreach (string padding in new[] { "valid", "edge" })
+            {
+                foreach ((int height, int width) in new[] { (5, 5), (6, 9), (17, 8) }) yield return Case(new(height, width, 3), 9, padding, default, stride: 2, kernel: kernel);
+            }
+
+            foreach (int channels in new[] { 1, 3, 13, 16, 17 })
+            {
+                foreach (int filters in new[] { 4, 16, 31 }) yield return Case(new(9, 12, channels), filters, "same", LeakyReLU, stride: 2, kernel: kernel);
+            }
+
+            yield return Case(new(21, 19, 6), 12, "same", ReLU, useBias: false, stride: 2, kernel: kernel, pool: PoolingKind.Max);
+            yield return Case(new(16, 16, 5), 16, "valid", ReLU, norm: true, stride: 2, kernel: kernel, pool: PoolingKind.Average);
+        }
+
+        for (int size = 1; size <= 4; size++) yield return Case(new(size, 5 - size, 5), 7, "same", ReLU, stride: 2, kernel: 5);
+        yield return Case(new(74, 75, 12), 20, "same", ReLU, stride: 2);
+    }
+
     /// <summary>Convolutions of 3×3 and stride 1 alone, for the passes of training.</summary>
     public static IEnumerable<(string Description, Func<string, Network> Build)> WinogradTraining()
     {
@@ -150,12 +174,12 @@ internal static class FusionTables
 
     private static (string Description, Func<string, Network> Build) Case(
         TensorShape input, int filters, string padding, ActivationSpec activation, bool useBias = true, bool norm = false, int stride = 1, int groups = 1,
-        PoolingKind? pool = null, int poolHeight = 2, int poolWidth = 2)
+        PoolingKind? pool = null, int poolHeight = 2, int poolWidth = 2, int kernel = 3)
     {
         string description = string.Create(
             CultureInfo.InvariantCulture,
-            $"{input} → {filters}, {padding}, stride {stride}, groups {groups}, {(useBias ? "bias" : "no bias")}{(norm ? ", norm" : string.Empty)}, {activation.Kind} {activation.Parameter}, {(pool is null ? "no" : pool)} pool {poolHeight}×{poolWidth}");
-        Window window = padding == "valid" ? Windows.Valid(3, 3, stride, stride) : Windows.Same(input, 3, 3, stride, stride);
+            $"{input} → {filters}, {padding}, {kernel}×{kernel}, stride {stride}, groups {groups}, {(useBias ? "bias" : "no bias")}{(norm ? ", norm" : string.Empty)}, {activation.Kind} {activation.Parameter}, {(pool is null ? "no" : pool)} pool {poolHeight}×{poolWidth}");
+        Window window = padding == "valid" ? Windows.Valid(kernel, kernel, stride, stride) : Windows.Same(input, kernel, kernel, stride, stride);
         return (description, name =>
         {
             var builder = new NetworkBuilder(name, input);

@@ -28,6 +28,30 @@ public class LargeWinogradKernels
     public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
 }
 
+/// <summary>Convolutions of stride 2 by the phases of their pictures, in tiles of 2×2 outputs: predicting, and training forward.</summary>
+public class SmallPhaseKernels
+{
+    private static readonly KernelFamily Family = new("SmallPhase", FusionTables.Phases(), FusionTables.Force(2));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
+/// <summary>The same in tiles of 4×4 outputs.</summary>
+public class LargePhaseKernels
+{
+    private static readonly KernelFamily Family = new("LargePhase", FusionTables.Phases(), FusionTables.Force(4));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
 /// <summary>Training by F(2×2, 3×3): forward, input gradient, weight gradient.</summary>
 public class SmallWinogradTraining
 {

@@ -110,7 +110,9 @@ internal static class Describer
         string bias = kernel.Start == ContractionStart.Bias ? $"{kernel.Pointers[3]}[n] + " : kernel.Start == ContractionStart.Accumulate ? "itself + " : string.Empty;
         string depth = string.Join(" × ", kernel.K.Select(Extent)) + (kernel.HasPairedRows ? " in bfloat16" : string.Empty);
         string sum = Epilogue(kernel.Activation, $"{bias}Σ {kernel.Pointers[0]}{operands} · {b}[k, n]");
-        yield return $"{kernel.Pointers[2]}[m, n] = {(kernel.Pool is { } pool ? Pooled(pool, sum) : sum)}";
+        yield return kernel.MeanOf > 0
+            ? $"{kernel.Pointers[2]}[n] = the mean over m of {sum}"
+            : $"{kernel.Pointers[2]}[m, n] = {(kernel.Pool is { } pool ? Pooled(pool, sum) : sum)}";
         yield return $"m: {Extent(kernel.M)} · n: {Extent(kernel.N)} · k: {depth}";
         IEnumerable<Loop> within = kernel.Outer.Concat(kernel.Inner);
         string outer = string.Join(", ", (kernel.HasPanels ? within.Append(kernel.Panels) : within).Select(Extent));

@@ -36,6 +36,7 @@ internal static class TileEmitter
 
     private static string Outputs(ContractionKernel kernel, int rows, int width, int vectors) => kernel.Pool is { } pool
         ? Invariant($"{rows} × {width} outputs, each of {pool.Window.Height} × {pool.Window.Width} sums, in {rows} × {pool.A.Count} × {vectors}")
+        : kernel.MeanOf > 0 ? Invariant($"{width} means, to which {rows} × {width} sums are added, in {rows} × {vectors}")
         : Invariant($"{rows} × {width} outputs in {rows} × {vectors}");
 
     private static string Sum(string row, int vector) => Invariant($"sum{row}_{vector}");
@@ -147,6 +148,12 @@ internal static class TileEmitter
     private static void EmitStore(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector)
     {
         writer.Line();
+        if (kernel.MeanOf > 0)
+        {
+            EmitMean(writer, kernel, rows, column, vector);
+            return;
+        }
+
         for (int m = 0; m < rows; m++)
         {
             for (int v = 0; v < column.Vectors; v++)
@@ -165,6 +172,27 @@ internal static class TileEmitter
                 else if (value != name) writer.Line($"{name} = {value};");
                 foreach (string line in vector.StorePartial(name, kernel.Pointers[2], offset, column.LastLanes)) writer.Line(line);
             }
+        }
+    }
+
+    /// <summary>Adds the rows of a tile, as their share of a mean, to what others have left.</summary>
+    private static void EmitMean(CodeWriter writer, ContractionKernel kernel, int rows, ColumnBand column, VectorType vector)
+    {
+        string output = kernel.Pointers[2];
+        for (int v = 0; v < column.Vectors; v++)
+        {
+            string total = Invariant($"total{v}");
+            string offset = Invariant($"{v * vector.Lanes}");
+            IEnumerable<string> values = Enumerable.Range(0, rows).Select(m => Activate(vector, kernel.Activation, Sum(Invariant($"{m}"), v)));
+            writer.Line($"{vector.Name} {total} = {string.Join(" + ", values.Select(value => value.Contains(' ') ? $"({value})" : value))};");
+            writer.Line($"{total} = {vector.MultiplyAdd(total, vector.Constant(1f / kernel.MeanOf), vector.Load(output, offset))};");
+            if (v < column.Vectors - 1 || column.LastLanes == vector.Lanes)
+            {
+                writer.Line(VectorType.Store(total, output, offset));
+                continue;
+            }
+
+            foreach (string line in vector.StorePartial(total, output, offset, column.LastLanes)) writer.Line(line);
         }
     }
 

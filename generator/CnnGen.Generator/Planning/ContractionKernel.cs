@@ -44,6 +44,9 @@ internal sealed record ContractionKernel(
     /// <summary>What becomes of several sums before they reach memory; null where each is stored.</summary>
     public PooledCells? Pool { get; init; }
 
+    /// <summary>Rows that one row of C is the mean of: tiles add their rows, and that sum's share, to it. 0 where each row is stored.</summary>
+    public int MeanOf { get; init; }
+
     /// <summary>Whether B holds bfloat16, two values of k in a word: the even one in its lower half. The innermost loop of the sum then counts pairs.</summary>
     public bool HasPairedRows { get; init; }
 
@@ -69,7 +72,11 @@ internal sealed record ContractionKernel(
 /// <param name="Kind">What is kept of them.</param>
 /// <param name="Window">Rows and columns of the window.</param>
 /// <param name="A">Where each cell reads A, in floats from the first.</param>
-internal sealed record PooledCells(PoolingKind Kind, (int Height, int Width) Window, EquatableArray<int> A);
+internal sealed record PooledCells(PoolingKind Kind, (int Height, int Width) Window, EquatableArray<int> A)
+{
+    /// <summary>Cells that register tiles of every instruction set have room for.</summary>
+    public const int Most = 4;
+}
 
 internal enum ContractionForm
 {

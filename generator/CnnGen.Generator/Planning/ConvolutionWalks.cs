@@ -26,7 +26,7 @@ internal static class ConvolutionWalks
 
     /// <summary>y[row, column, filter] = f(bias[filter] + Σ x[row · stride + kernelRow · dilation, …, channel] · w[kernelRow, kernelColumn, channel, filter]).</summary>
     /// <param name="output">Of the pool where there is one.</param>
-    /// <param name="pool">A pool without padding or overlap that is applied to the sums in registers, or null.</param>
+    /// <param name="pool">A pool without padding or overlap that is applied to the sums in registers, or null: small windows, or means of whole rows.</param>
     public static ContractionKernel Forward(ConvolutionLayer layer, BufferLayout input, BufferLayout output, PoolingLayer? pool = null)
     {
         Window window = layer.Window;
@@ -35,9 +35,10 @@ internal static class ConvolutionWalks
         bool depthwise = layer.IsDepthwise;
         int groupFilters = depthwise ? filters : filters / layer.Groups;
         (int columnStep, int rowStep) = (window.StrideWidth * channels, window.StrideHeight * input.RowStride);
-        PooledCells? cells = pool is null ? null : new PooledCells(pool.Kind, (pool.Window.Height, pool.Window.Width), Cells(pool.Window, rowStep, columnStep));
-        if (pool is not null) (columnStep, rowStep) = (columnStep * pool.Window.Width, rowStep * pool.Window.Height);
-        var m = new Loop("column", output.Width, A: columnStep, C: filters);
+        int meanOf = pool is { Window: { Height: 1, Width: > PooledCells.Most } } ? layer.Output.Width : 0;
+        PooledCells? cells = pool is null || meanOf > 0 ? null : new PooledCells(pool.Kind, (pool.Window.Height, pool.Window.Width), Cells(pool.Window, rowStep, columnStep));
+        if (cells is not null) (columnStep, rowStep) = (columnStep * cells.Window.Width, rowStep * cells.Window.Height);
+        Loop m = meanOf > 0 ? new Loop("column", meanOf, A: columnStep) : new Loop("column", output.Width, A: columnStep, C: filters);
         ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
         var sample = new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride);
         var row = new Loop("row", output.Height, A: rowStep, C: output.RowStride);
@@ -59,6 +60,7 @@ internal static class ConvolutionWalks
             TileChooser.ForAll(form, m, columns, cells?.A.Count ?? 1))
         {
             Pool = cells,
+            MeanOf = meanOf,
             Panels = slab > 0 ? row : default,
         };
     }

@@ -55,6 +55,7 @@ internal abstract class ForwardPlanner
         }
 
         ContractionKernel kernel = ConvolutionWalks.Forward(layer, input.Layout, output.Layout, pool);
+        if (kernel.MeanOf > 0) Builder.Add(pass, NameOf(layer) + "Clear", source, new ClearKernel(output.Layout.SampleStride), 1, output.Layout.SampleStride / 8, false, output.Buffer);
         Builder.Add(pass, NameOf(layer), source, kernel, kernel.ItemsOfSample, LayerWork.Of(layer), false, weights.After(input.Buffer, output.Buffer));
     }
 

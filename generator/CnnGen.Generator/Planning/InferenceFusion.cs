@@ -20,23 +20,21 @@ internal sealed record FusedOperation(Layer Layer, int Source, BatchNormLayer? N
 /// <summary>What predicting may leave out or do in passing: dropout vanishes, a normalisation becomes part of the weights before it, an activation and a pool happen in registers.</summary>
 internal static class InferenceFusion
 {
-    /// <summary>Cells of a pool's window that register tiles of every instruction set have room for.</summary>
-    private const int LargestPool = 4;
-
     /// <param name="operations">The lowered network.</param>
     /// <param name="body">How many of them come before the output pass.</param>
     /// <param name="canFold">Whether an operation may have a whitening of its input in its weights.</param>
+    /// <param name="isDirect">Whether a convolution is computed by sums in registers.</param>
     /// <param name="fusedBody">How many of the result come before the output pass.</param>
-    public static EquatableArray<FusedOperation> Fuse(EquatableArray<Operation> operations, int body, Func<FusedOperation, WhitenLayer, bool> canFold, out int fusedBody)
+    public static EquatableArray<FusedOperation> Fuse(EquatableArray<Operation> operations, int body, Func<FusedOperation, WhitenLayer, bool> canFold, Func<ConvolutionLayer, bool> isDirect, out int fusedBody)
     {
-        List<FusedOperation> fused = [.. FuseStretch([.. operations.Take(body)])];
+        List<FusedOperation> fused = [.. FuseStretch([.. operations.Take(body)], isDirect)];
         FoldWhitening(fused, canFold);
         fusedBody = fused.Count;
         fused.AddRange(operations.Skip(body).Select(operation => new FusedOperation(operation.Layer, operation.Source)));
         return fused.ToEquatableArray();
     }
 
-    private static IEnumerable<FusedOperation> FuseStretch(List<Operation> operations)
+    private static IEnumerable<FusedOperation> FuseStretch(List<Operation> operations, Func<ConvolutionLayer, bool> isDirect)
     {
         operations.RemoveAll(operation => operation.Layer is DropoutLayer);
         for (int i = 0; i < operations.Count; i++)
@@ -59,7 +57,12 @@ internal static class InferenceFusion
                     Take<ActivationLayer>(layer => Lowering.IsEpilogue(layer.Activation.Kind), layer => fused with { Layer = Activate(fused.Layer, layer.Activation) });
                 }
 
-                if (fused.Layer is ConvolutionLayer) Take<PoolingLayer>(pool => Fits(pool), pool => fused with { Pool = pool });
+                if (fused.Layer is ConvolutionLayer layer && !Take<PoolingLayer>(Fits, pool => fused with { Pool = pool })
+                    && isDirect(layer) && Take<PoolingLayer>(IsMeanOfAll, pool => fused with { Pool = MeansOfRows(pool) }))
+                {
+                    yield return fused;
+                    fused = new FusedOperation(MeanOfRows((PoolingLayer)operations[i].Layer), operations[i].Source);
+                }
             }
 
             yield return fused;
@@ -83,7 +86,25 @@ internal static class InferenceFusion
     /// <summary>Small windows side by side.</summary>
     private static bool Fits(PoolingLayer pool) =>
         pool.Window is { HasPadding: false } window
-        && window.StrideHeight == window.Height && window.StrideWidth == window.Width && window.Height * window.Width <= LargestPool;
+        && window.StrideHeight == window.Height && window.StrideWidth == window.Width && window.Height * window.Width <= PooledCells.Most;
+
+    /// <summary>A mean over all pixels, of rows that are too long to be cells of a window.</summary>
+    private static bool IsMeanOfAll(PoolingLayer pool) => pool is { Kind: PoolingKind.Average, Window.HasPadding: false }
+        && (pool.Window.Height, pool.Window.Width) == (pool.Input.Height, pool.Input.Width) && pool.Input.Width > PooledCells.Most;
+
+    /// <summary>The means of rows, which a convolution takes of its sums in registers.</summary>
+    private static PoolingLayer MeansOfRows(PoolingLayer pool) => pool with
+    {
+        Output = pool.Input with { Width = 1 },
+        Window = pool.Window with { Height = 1, StrideHeight = 1 },
+    };
+
+    /// <summary>The mean of those.</summary>
+    private static PoolingLayer MeanOfRows(PoolingLayer pool) => pool with
+    {
+        Input = pool.Input with { Width = 1 },
+        Window = pool.Window with { Width = 1, StrideWidth = 1 },
+    };
 
     private static ActivationSpec ActivationOf(Layer layer) => layer is ConvolutionLayer convolution ? convolution.Activation : ((DenseLayer)layer).Activation;
 

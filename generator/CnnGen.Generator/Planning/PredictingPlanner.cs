@@ -25,7 +25,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
     {
         _batched = builder;
         _storage = network.DenseStorage;
-        _operations = InferenceFusion.Fuse(operations, body, (reader, whitening) => CanFold(reader, whitening, rule), out _body);
+        _operations = InferenceFusion.Fuse(operations, body, (reader, whitening) => CanFold(reader, whitening, rule), layer => rule(layer, null).Winograd is null, out _body);
         _choices = [.. _operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, operation.Pool) : ConvolutionChoice.Direct)];
         (SlicedOperations, SliceSamples) = SliceChooser.Choose(_operations.Take(_body).ToEquatableArray(), _choices);
         if (SlicedOperations == 0) Builder = _batched;

@@ -71,6 +71,16 @@ public class ConvolutionChoiceTests
         Assert.InRange(plan.DerivedFloats, 0, int.MaxValue);
     }
 
+    [Theory]
+    [InlineData("Conv2D(64, 1)", 8)] // Sums in registers: the mean of each row is all that is stored.
+    [InlineData("Conv2D(64, 3, Padding.Same)", 0)] // Winograd's tiles span rows: the map is stored.
+    public void A_mean_over_the_picture_is_taken_of_sums_in_registers(string layer, int meanOf)
+    {
+        NetworkPlan plan = Planner.Plan(Analyze("Input(8, 8, 64)", layer + "] [AveragePool(8)", string.Empty));
+        string kernel = PredictingSteps(plan).Single(step => step.Name == "PredictConv1").Kernel;
+        Assert.Equal(meanOf, (plan.Kernels.Single(named => named.Name == kernel).Kernel as ContractionKernel)?.MeanOf ?? 0);
+    }
+
     private static string Choose(string input, string layer, string more)
     {
         NetworkPlan plan = Planner.Plan(Analyze(input, layer, more));

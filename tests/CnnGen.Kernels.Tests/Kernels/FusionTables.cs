@@ -156,6 +156,15 @@ internal static class FusionTables
             yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: pool); // filters in slabs
         }
 
+        // Means over all pixels, of rows that take one register tile or several.
+        foreach (int width in new[] { 5, 6, 13, 31 }) yield return Case(new(4, width, 3), 9, "same", ReLU, pool: PoolingKind.Average, poolHeight: 4, poolWidth: width);
+        foreach (int filters in new[] { 1, 4, 16, 33, 100 }) yield return Case(new(3, 9, 5), filters, "same", LeakyReLU, pool: PoolingKind.Average, poolHeight: 3, poolWidth: 9);
+        yield return Case(new(1, 7, 5), 9, "edge", default, useBias: false, pool: PoolingKind.Average, poolHeight: 1, poolWidth: 7);
+        yield return Case(new(9, 14, 4), 6, "same", ReLU, stride: 2, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 7);
+        yield return Case(new(5, 10, 17), 17, "same", ReLU, groups: 17, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 10);
+        yield return Case(new(5, 10, 6), 10, "same", ReLU, groups: 2, norm: true, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 10);
+        yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: PoolingKind.Average, poolHeight: 6, poolWidth: 5); // filters in slabs
+
         yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true);
         yield return Case(new(6, 6, 5), 9, "same", default, useBias: false, norm: true);
         yield return Case(new(6, 6, 8), 8, "same", ReLU, useBias: false, groups: 8, norm: true);

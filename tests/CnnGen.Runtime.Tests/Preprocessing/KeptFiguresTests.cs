@@ -122,8 +122,20 @@ public sealed class KeptFiguresTests
         whole.Fit(data, data, Options(4) with { Checkpoint = null });
         Prepared.Standardized(Shape, Per.Pixel).Fit(data, data, Options(2));
         LinearModel resumed = Prepared.Standardized(Shape, Per.Pixel, seed: 8);
+        resumed.FitPreprocessing(Prepared.Related(Shape, 40, seed: 9), Token); // fitted to the same samples they would be the same without a checkpoint
         resumed.Fit(data, data, Options(4));
         Assert.Equal(whole.Parameters.All.ToArray(), resumed.Parameters.All.ToArray());
+    }
+
+    /// <summary>Puts another number where the last value of a tensor stands in a file.</summary>
+    private static void ReplaceLast(string path, string tensor, float value)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+        using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, start - 8));
+        int end = header.RootElement.GetProperty(tensor).GetProperty("data_offsets")[1].GetInt32();
+        BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(start + end - sizeof(float)), value);
+        File.WriteAllBytes(path, file);
     }
 
     private static float[] FiguresOf(LinearModel model) => model.Parameters.All[model.Info.TrainableFloats..].ToArray();

@@ -79,7 +79,7 @@ public sealed class FitPreprocessingTests
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
-    public void Values_that_never_change_make_no_NaN(int samples)
+    public void Values_that_never_change_give_0(int samples)
     {
         var data = new InMemoryDataset(Shape, Enumerable.Repeat(0.25f, samples * 60).ToArray(), new int[samples], ["a", "b", "c"]);
         LinearModel[] models =

@@ -128,7 +128,7 @@ public abstract record FittedInfo(string Name, ImageShape Input, ImageShape Outp
     /// <summary>Its tensors: indices into <see cref="ModelInfo.Parameters"/>.</summary>
     internal virtual IReadOnlyList<int> Figures => [Mean, Fitted];
 
-    /// <summary>What makes no sense in a tensor that was read; null where all does, or where the tensor is another layer's.</summary>
+    /// <summary>What makes no sense in a tensor that was read or set; null where all does, or where the tensor is another layer's.</summary>
     /// <param name="info">The model.</param>
     /// <param name="tensor">Name of the tensor.</param>
     /// <param name="values">Its values.</param>

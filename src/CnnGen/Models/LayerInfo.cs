@@ -84,11 +84,12 @@ public sealed record ActivationInfo(string Name, ImageShape Input, ImageShape Ou
 /// <param name="Input">Any shape.</param>
 /// <param name="Output">The same shape.</param>
 /// <param name="Epsilon">Added to the variance, above 0.</param>
+/// <param name="Momentum">What the running averages keep of themselves with every step of training, 0..1.</param>
 /// <param name="Gamma">Scale: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="Beta">Shift: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="RunningMean">Mean, as predicting uses it: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="RunningVariance">Biased variance, as predicting uses it: index into <see cref="ModelInfo.Parameters"/>.</param>
-public sealed record BatchNormInfo(string Name, ImageShape Input, ImageShape Output, float Epsilon, int Gamma, int Beta, int RunningMean, int RunningVariance)
+public sealed record BatchNormInfo(string Name, ImageShape Input, ImageShape Output, float Epsilon, float Momentum, int Gamma, int Beta, int RunningMean, int RunningVariance)
     : LayerInfo(Name, Input, Output);
 
 /// <summary>A dropout, which does nothing while predicting.</summary>

@@ -73,7 +73,7 @@ internal sealed class TrainingLoop
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
-            if (PixelRange.AllFinite(_model.Parameters.All)) WriteCheckpoint();
+            if (StepsDone > _resumedAt && PixelRange.AllFinite(_model.Parameters.All)) WriteCheckpoint(); // before a step there is nothing to save, and the file may be another training's
             throw;
         }
 

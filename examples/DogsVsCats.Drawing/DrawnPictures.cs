@@ -1,3 +1,4 @@
+using System.Globalization;
 using SkiaSharp;
 
 namespace Drawing;
@@ -35,13 +36,22 @@ public static class DrawnPictures
     {
         Directory.CreateDirectory(folder);
         string name = species.ToString().ToLowerInvariant();
-        foreach (string old in Directory.EnumerateFiles(folder, $"{name}.????.png")) File.Delete(old);
+        foreach (string old in Directory.EnumerateFiles(folder, "*.png").Where(path => IsDrawn(Path.GetFileName(path), name))) File.Delete(old);
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, i =>
         {
             using SKBitmap picture = FaceDrawer.Draw(species, seed, first + i, Size);
             using SKData png = picture.Encode(SKEncodedImageFormat.Png, 100) ?? throw new IOException($"Picture {i} of {folder} cannot be encoded.");
-            using FileStream file = File.Create(Path.Combine(folder, $"{name}.{i:D4}.png"));
-            png.SaveTo(file);
+            string file = string.Create(CultureInfo.InvariantCulture, $"{name}.{i:D4}.png");
+            string beside = Path.Combine(folder, "." + file); // which data sets pass over: a picture is there as a whole or not at all
+            using (FileStream stream = File.Create(beside)) png.SaveTo(stream);
+            File.Move(beside, Path.Combine(folder, file));
         });
+    }
+
+    /// <summary>Whether a file is a drawing, or what was left of one when drawing was interrupted.</summary>
+    private static bool IsDrawn(string file, string name)
+    {
+        string[] parts = file.TrimStart('.').Split('.');
+        return parts.Length == 3 && parts[0] == name && parts[1].Length >= 4 && parts[1].All(char.IsAsciiDigit);
     }
 }

@@ -47,7 +47,7 @@ public static class CommandLine
     {
         int[]? Parse(ArgumentResult result)
         {
-            string text = result.Tokens[0].Value;
+            string text = string.Join(',', result.Tokens.Select(token => token.Value)); // of an option that was given more than once too
             var numbers = new HashSet<int>();
             foreach (string part in text.Split(','))
             {
@@ -93,7 +93,7 @@ public static class CommandLine
         }
         catch (OperationCanceledException stopped)
         {
-            Console.Error.WriteLine($"{stopped.Message} The same command with --resume does.");
+            Console.Error.WriteLine($"{stopped.Message} The same command with --resume goes on.");
             return Interrupted;
         }
         catch (Exception error) when (error is IOException or InvalidDataException or UnauthorizedAccessException or ArgumentException or TrainingDivergedException)

@@ -26,6 +26,7 @@ public sealed class Experiment(Func<ImageShape, Samples> open, string title, str
         ArgumentNullException.ThrowIfNull(recipes);
         ArgumentNullException.ThrowIfNull(seeds);
         (Recipe Recipe, int Seed, string Folder)[] plans = [.. recipes.SelectMany(recipe => seeds.Select(seed => (recipe, seed, FolderOf(recipe, seed, isOnly: recipes.Count * seeds.Count == 1))))];
+        CheckFolder(plans.Length);
         if (!resumes && !replaces && plans.FirstOrDefault(plan => TrainingRun.IsIn(plan.Folder)) is { Folder: { } held })
         {
             throw new IOException($"{held} holds a run already: --resume goes on with it, and another --out begins anew.");
@@ -41,6 +42,13 @@ public sealed class Experiment(Func<ImageShape, Samples> open, string title, str
 
         ConsoleTables.Write(ended);
         Console.WriteLine($"The report is {Path.Combine(folder, TrainingReport.FileName)}; models, curves, predictions and results lie {(plans.Length == 1 ? "beside it" : "in the folders beside it")}.");
+    }
+
+    /// <summary>A folder holds one run, or the report of several with a folder for each: neither is written over the other.</summary>
+    private void CheckFolder(int runs)
+    {
+        if (runs > 1 && TrainingRun.IsIn(folder)) throw new IOException($"{folder} holds a single run, whose report that of several would replace: give another --out.");
+        if (runs == 1 && Directory.Exists(folder) && Directory.EnumerateDirectories(folder).Any(TrainingRun.IsIn)) throw new IOException($"{folder} holds several runs, whose report that of one would replace: give another --out.");
     }
 
     private string FolderOf(Recipe recipe, int seed, bool isOnly) => isOnly ? folder : Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{recipe.Name}-seed-{seed}"));

@@ -67,7 +67,7 @@ public sealed record TrainingResult
         };
     }
 
-    /// <summary>Writes a JSON file, numbers under the names of the properties with a small first letter, without those that are null.</summary>
+    /// <summary>Writes a JSON file, numbers under the names of the properties with a small first letter, without those that are null; one that is not finite stands as a string such as <c>"NaN"</c>.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     public void Save(string path)
     {
@@ -78,6 +78,10 @@ public sealed record TrainingResult
 }
 
 /// <summary>How results are written, made at build time.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    WriteIndented = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingResult))]
 internal sealed partial class TrainingResultJson : JsonSerializerContext;

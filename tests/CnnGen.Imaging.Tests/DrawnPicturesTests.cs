@@ -36,10 +36,12 @@ public sealed class DrawnPicturesTests : IDisposable
     public void Drawing_again_leaves_no_picture_of_the_last_time_and_no_other_file_touched()
     {
         DrawnPictures.Save(_folder.Path, 20, 4, seed: 1, threads: 2);
-        string own = _folder.Write("train/cats/mine.png", [1]);
+        string[] own = [_folder.Write("train/cats/mine.png", [1]), _folder.Write("train/cats/cat.mine.png", [1])];
+        _folder.Write("train/cats/cat.12345.png", [1]); // of ten thousand and more
+        _folder.Write("train/cats/.cat.0002.png", [1]); // interrupted
         DrawnPictures.Save(_folder.Path, 6, 4, seed: 2, threads: 2);
-        Assert.True(File.Exists(own));
-        Assert.Equal(4, Directory.GetFiles(_folder.File("train/cats")).Length);
+        Assert.All(own, path => Assert.True(File.Exists(path), path));
+        Assert.Equal(3 + own.Length, Directory.GetFiles(_folder.File("train/cats")).Length);
     }
 
     /// <summary>

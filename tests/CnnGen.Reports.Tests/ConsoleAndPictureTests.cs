@@ -34,6 +34,18 @@ public sealed class ConsoleAndPictureTests : IDisposable
     }
 
     [Fact]
+    public void Panels_of_one_figure_have_the_same_axes()
+    {
+        IReadOnlyList<IReadOnlyList<ScottPlot.Plot>> rows = TrainingCurves.Draw([("short", Trained(epochs: 4)), ("long", Trained(epochs: 25))], CurveTheme.Light);
+        foreach (int panel in new[] { 0, 1 })
+        {
+            ScottPlot.AxisLimits limits = rows[0][panel].Axes.GetLimits();
+            Assert.Equal(rows[1][panel].Axes.GetLimits(), limits);
+            Assert.InRange(limits.Right, 25, 26);
+        }
+    }
+
+    [Fact]
     public void No_epochs_and_no_pictures_are_refused()
     {
         Assert.Throws<ArgumentException>(() => TrainingCurves.SavePng(_folder["a.png"], "", new History([])));
@@ -91,8 +103,9 @@ public sealed class ConsoleAndPictureTests : IDisposable
         Assert.Equal("Digits", json.RootElement.GetProperty("network").GetString());
         Assert.Equal(0.99, json.RootElement.GetProperty("testAccuracy").GetDouble());
 
-        (result with { TestAccuracy = null }).Save(path);
+        (result with { TestAccuracy = null, ValidationLoss = double.NaN, TrainLoss = double.PositiveInfinity }).Save(path);
         Assert.DoesNotContain("testAccuracy", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("\"validationLoss\": \"NaN\"", File.ReadAllText(path), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,7 +131,8 @@ public sealed class ConsoleAndPictureTests : IDisposable
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new TerminalOutput(text), Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes });
         ConsoleProgress.Show(Train, console);
         Assert.Contains("epoch 2/2", text.ToString(), StringComparison.Ordinal);
-        Assert.Contains("training", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains("100 images/s  0:05 left", text.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal); // the epoch
+        Assert.Contains("training, 1:05 left", text.ToString(), StringComparison.Ordinal);
         Assert.Contains('\e', text.ToString());
     }
 

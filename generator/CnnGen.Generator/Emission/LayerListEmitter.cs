@@ -32,7 +32,7 @@ internal static class LayerListEmitter
             DenseLayer dense => $"DenseInfo({head}, {Activation(dense.Activation)}, {Tensor(ParameterRole.Weight)}, {Tensor(ParameterRole.Bias)})",
             ActivationLayer activation => $"ActivationInfo({head}, {Activation(activation.Activation)})",
             BatchNormLayer norm =>
-                $"BatchNormInfo({head}, Epsilon: {Float(norm.Epsilon)}, {Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)})",
+                $"BatchNormInfo({head}, Epsilon: {Float(norm.Epsilon)}, Momentum: {Float(norm.Momentum)}, {Tensor(ParameterRole.Gamma)}, {Tensor(ParameterRole.Beta)}, {Tensor(ParameterRole.RunningMean)}, {Tensor(ParameterRole.RunningVariance)})",
             DropoutLayer dropout => $"DropoutInfo({head}, Rate: {Float(dropout.Rate)})",
             FlattenLayer => $"FlattenInfo({head})",
             RescaleLayer rescale => $"RescaleInfo({head}, Scale: {Float(rescale.Scale)}, Offset: {Float(rescale.Offset)})",

@@ -168,7 +168,7 @@ internal static class ModelEmitter
         if (layer is WhitenLayer)
         {
             yield return "The mean is taken off as pixels are copied to where the first layer reads them.";
-            if (plan[PassKind.Refresh].Steps.FirstOrDefault(step => step.Layer == layer.Index) is { } fold) yield return $"Predicting has the matrix in the weights of the layer that reads it ({fold.Name}).";
+            if (plan.WhiteningFold is { } fold) yield return $"Predicting has the matrix in the weights of the layer that reads it ({fold}).";
         }
 
         foreach (Step step in plan[PassKind.Slice].Steps.Concat(plan[PassKind.Forward].Steps).Where(step => step.Layer == layer.Index))

@@ -26,6 +26,9 @@ internal sealed record NetworkPlan(
     EquatableArray<Pass> Passes,
     EquatableArray<NamedKernel> Kernels)
 {
+    /// <summary>The step that folds a whitening into the weights of the layer that reads it when predicting; null where none is folded.</summary>
+    public string? WhiteningFold { get; init; }
+
     /// <summary>Floats of scratch memory for each thread: as much as the kernel that asks for the most.</summary>
     public int ScratchFloats => Kernels.Select(named => named.Kernel.ScratchFloats).Append(0).Max();
 

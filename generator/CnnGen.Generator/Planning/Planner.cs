@@ -63,7 +63,10 @@ internal static class Planner
                 training.PassOf(PassKind.GradientSum),
                 training.PassOf(PassKind.InputGradientSlice),
                 training.PassOf(PassKind.InputGradient)),
-            kernels.Kernels);
+            kernels.Kernels)
+        {
+            WhiteningFold = predicting.WhiteningFold,
+        };
     }
 
     private static Placement Place(Value value) => new(value.Buffer.Offset, value.Layout);

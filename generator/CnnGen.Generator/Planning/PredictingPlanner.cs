@@ -55,6 +55,9 @@ internal sealed class PredictingPlanner : ForwardPlanner
     /// <summary>What the last planned operation left.</summary>
     public Value Output { get; private set; }
 
+    /// <summary>The step that folds a whitening into weights; null where none is folded.</summary>
+    public string? WhiteningFold { get; private set; }
+
     public void Plan()
     {
         for (int i = 0; i < SlicedOperations; i++) Output = PlanOperation(i, Output, PassKind.Slice);
@@ -165,6 +168,7 @@ internal sealed class PredictingPlanner : ForwardPlanner
         if (kernel.Start == ContractionStart.Accumulate) Builder.Add(PassKind.Refresh, name + "Clear", whitening.Index, new ClearKernel(count), 1, count / 8, true, folded);
         int items = kernel.Items.Aggregate(1, (product, loop) => product * loop.Count.Value);
         Builder.Add(PassKind.Refresh, name, whitening.Index, kernel, items, (long)count * whitening.Order, true, Parameters[whitening.Index, ParameterRole.Matrix], learned.Values, folded);
+        WhiteningFold = name;
         return learned with { Values = folded };
     }
 

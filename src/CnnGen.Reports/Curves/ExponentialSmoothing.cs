@@ -9,17 +9,11 @@ internal static class ExponentialSmoothing
     /// <summary>Values below which a smoothed curve would tell of its start more than of the rest.</summary>
     public const int FewestValues = 20;
 
-    /// <summary>Smooths values; one that is not finite leaves the curve where it is.</summary>
+    /// <summary>Smooths values, which are finite.</summary>
     public static double[] Of(IReadOnlyList<double> values)
     {
         double[] smoothed = new double[values.Count];
-        double last = double.NaN;
-        for (int i = 0; i < smoothed.Length; i++)
-        {
-            if (double.IsFinite(values[i])) last = double.IsNaN(last) ? values[i] : (Factor * last) + ((1 - Factor) * values[i]);
-            smoothed[i] = last;
-        }
-
+        for (int i = 0; i < smoothed.Length; i++) smoothed[i] = i == 0 ? values[0] : (Factor * smoothed[i - 1]) + ((1 - Factor) * values[i]);
         return smoothed;
     }
 }

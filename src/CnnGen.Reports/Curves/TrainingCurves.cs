@@ -47,14 +47,14 @@ public static class TrainingCurves
         AtomicFile.Write(path, stream => stream.Write(png));
     }
 
-    /// <summary>The panels of each training, loss and then, where there is one, accuracy; panels of one figure have one range.</summary>
+    /// <summary>The panels of each training, loss and then, where there is one, accuracy; panels of one figure have the same axes.</summary>
     internal static IReadOnlyList<IReadOnlyList<Plot>> Draw(IReadOnlyList<(string Title, History History)> runs, CurveTheme theme)
     {
         IReadOnlyList<Plot>[] rows = [.. runs.Select(run => Draw(run.Title, run.History, theme))];
         foreach (Plot[] panels in new[] { rows.Select(row => row[0]).ToArray(), [.. rows.Where(row => row.Count > 1).Select(row => row[1])] }.Where(panels => panels.Length > 1))
         {
             AxisLimits[] limits = [.. panels.Select(plot => plot.Axes.GetLimits())];
-            foreach (Plot plot in panels) plot.Axes.SetLimitsY(limits.Min(limit => limit.Bottom), limits.Max(limit => limit.Top));
+            foreach (Plot plot in panels) plot.Axes.SetLimits(limits.Min(limit => limit.Left), limits.Max(limit => limit.Right), limits.Min(limit => limit.Bottom), limits.Max(limit => limit.Top));
         }
 
         return rows;

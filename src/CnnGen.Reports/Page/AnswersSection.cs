@@ -29,15 +29,17 @@ internal static class AnswersSection
         return evaluation.AreaUnderCurve is { } area ? FormattableString.Invariant($"{accuracy}, area under the ROC curve {area:0.000}") : accuracy;
     }
 
-    private static string Explanation(ReportedRun[] runs) =>
-        runs[0].Evaluation!.IsMultiLabel ? "Each label is a yes or no of its own, judged at a probability of 0.5."
-        : runs[0].Evaluation!.Confusion is { ClassNames.Count: <= LargestMatrix } ? "A row for each class as it is, a column for each as answered: the diagonal is right."
-        : "The classes that are taken for others most often.";
+    /// <summary>How to read what stands below: of runs of several kinds, a sentence for each.</summary>
+    private static string Explanation(ReportedRun[] runs) => string.Join(' ', runs.Select(run => Explain(run.Evaluation!)).Distinct());
+
+    private static string Explain(Evaluation evaluation) =>
+        evaluation.IsMultiLabel ? "Each label is a yes or no of its own, judged at a probability of 0.5."
+        : evaluation.Confusion is { ClassNames.Count: <= LargestMatrix } ? "A row for each class as it is, a column for each as answered: the diagonal is right."
+        : FormattableString.Invariant($"Of more than {LargestMatrix} classes, those that are taken for others most often.");
 
     private static HtmlText Answers(Evaluation evaluation) =>
         evaluation.Confusion is not { } confusion ? PerClass(evaluation)
-        : confusion.ClassNames.Count <= LargestMatrix ? HtmlText.Of($"<div class=\"answers\">{Matrix(confusion)}{PerClass(evaluation)}</div>")
-        : Confusions(confusion);
+        : HtmlText.Of($"<div class=\"answers\">{(confusion.ClassNames.Count <= LargestMatrix ? Matrix(confusion) : Confusions(confusion))}{PerClass(evaluation)}</div>");
 
     private static HtmlText Matrix(ConfusionMatrix confusion)
     {
@@ -71,12 +73,15 @@ internal static class AnswersSection
     private static HtmlText Confusions(ConfusionMatrix confusion)
     {
         int count = confusion.ClassNames.Count;
-        IEnumerable<(string Actual, string Predicted, long Number)> pairs =
-            from actual in Enumerable.Range(0, count)
-            from predicted in Enumerable.Range(0, count)
-            where actual != predicted && confusion[actual, predicted] > 0
-            orderby confusion[actual, predicted] descending
-            select (confusion.ClassNames[actual], confusion.ClassNames[predicted], confusion[actual, predicted]);
+        (string Actual, string Predicted, long Number)[] pairs =
+        [
+            .. from actual in Enumerable.Range(0, count)
+               from predicted in Enumerable.Range(0, count)
+               where actual != predicted && confusion[actual, predicted] > 0
+               orderby confusion[actual, predicted] descending
+               select (confusion.ClassNames[actual], confusion.ClassNames[predicted], confusion[actual, predicted]),
+        ];
+        if (pairs.Length == 0) return HtmlText.Of($"<p class=\"note\">None is.</p>\n");
         return HtmlText.Of($"<div class=\"scroll\"><table>\n<thead><tr><th>it is</th><th>the model says</th><th class=\"number\">samples</th></tr></thead>\n<tbody>\n")
             .AddEach(pairs.Take(MostConfusions), pair => HtmlText.Of($"<tr><th>{pair.Actual}</th><td>{pair.Predicted}</td><td class=\"number\">{pair.Number:#,0}</td></tr>\n"))
             .Add($"</tbody></table></div>\n");

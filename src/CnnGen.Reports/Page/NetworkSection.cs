@@ -29,13 +29,13 @@ internal static class NetworkSection
     {
         ConvolutionInfo convolution => Join(
             $"{Text(convolution.Window.Height)}×{Text(convolution.Window.Width)} convolution",
-            Stride(convolution.Window),
+            Stride(convolution.Window, usual: (1, 1)),
             convolution.DilationHeight * convolution.DilationWidth > 1 ? $"dilation {Text(convolution.DilationHeight)}×{Text(convolution.DilationWidth)}" : null,
             convolution.Groups > 1 ? $"{Text(convolution.Groups)} groups" : null,
             convolution.Window.HasPadding ? convolution.PadsWithEdge ? "padded with the edge" : "padded" : null,
             Function(convolution.Activation)),
         PoolInfo { IsGlobal: true } pool => $"global {Describe(pool.Kind)} pool",
-        PoolInfo pool => Join($"{Text(pool.Window.Height)}×{Text(pool.Window.Width)} {Describe(pool.Kind)} pool", Stride(pool.Window), pool.Window.HasPadding ? "padded" : null),
+        PoolInfo pool => Join($"{Text(pool.Window.Height)}×{Text(pool.Window.Width)} {Describe(pool.Kind)} pool", Stride(pool.Window, usual: (pool.Window.Height, pool.Window.Width)), pool.Window.HasPadding ? "padded" : null),
         DenseInfo dense => Join("dense", Function(dense.Activation)),
         ActivationInfo activation => activation.Activation.ToString(),
         BatchNormInfo => "batch normalisation",
@@ -60,11 +60,9 @@ internal static class NetworkSection
 
     private static string? Function(Activation activation) => activation == Activation.None ? null : activation.ToString();
 
-    private static string? Stride(WindowInfo window)
-    {
-        bool isUsual = (window.StrideHeight, window.StrideWidth) == (1, 1) || (window.StrideHeight, window.StrideWidth) == (window.Height, window.Width);
-        return isUsual ? null : $"stride {Text(window.StrideHeight)}×{Text(window.StrideWidth)}";
-    }
+    /// <summary>A stride that is not the one that goes without saying.</summary>
+    private static string? Stride(WindowInfo window, (int Height, int Width) usual) =>
+        (window.StrideHeight, window.StrideWidth) == usual ? null : $"stride {Text(window.StrideHeight)}×{Text(window.StrideWidth)}";
 
     private static string Describe(PoolKind kind) => kind == PoolKind.Max ? "max" : "average";
 

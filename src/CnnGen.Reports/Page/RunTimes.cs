@@ -15,10 +15,11 @@ internal sealed record RunTimes(double Computing, double Waiting, double Validat
     {
         double Sum(Func<EpochResult, double> seconds) => history.Epochs.Sum(seconds);
         double Training(EpochResult epoch) => epoch.Seconds - epoch.ValidationSeconds;
+        double training = Sum(Training);
         return new RunTimes(
             Sum(epoch => Training(epoch) * (1 - epoch.WaitingShare)),
             Sum(epoch => Training(epoch) * epoch.WaitingShare),
             Sum(epoch => epoch.ValidationSeconds),
-            history.Epochs.Count / Sum(epoch => 1 / epoch.ImagesPerSecond)); // every epoch has as many samples, so the mean rate is the harmonic mean
+            Sum(epoch => epoch.ImagesPerSecond * Training(epoch)) / training);
     }
 }

@@ -24,7 +24,7 @@ public static partial class TrainingReport
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, which the model predicts now; null for none.</param>
     /// <returns>The path of the page.</returns>
-    /// <exception cref="IOException">A file cannot be written; what was there is left as it was.</exception>
+    /// <exception cref="IOException">A file cannot be written. Each file is then a whole one, of this report or of the one before, and none is missing.</exception>
     public static string Write(string folder, CompiledModel model, History history, FitOptions options, IDataset train, IDataset? validation = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -37,7 +37,7 @@ public static partial class TrainingReport
     /// <param name="runs">The trainings, one or more.</param>
     /// <returns>The path of the page.</returns>
     /// <exception cref="ArgumentException">There are no trainings.</exception>
-    /// <exception cref="IOException">A file cannot be written; what was there is left as it was.</exception>
+    /// <exception cref="IOException">A file cannot be written. Each file is then a whole one, of this report or of the one before, and none is missing.</exception>
     public static string Write(string folder, string title, IReadOnlyList<ReportedRun> runs)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -46,15 +46,24 @@ public static partial class TrainingReport
         if (runs.Count == 0) throw new ArgumentException("There are no trainings to report.", nameof(runs));
 
         Directory.CreateDirectory(folder);
-        WritePictures(folder, runs);
         byte[] page = Encoding.UTF8.GetBytes(ReportPage.Write(title, runs, DateTimeOffset.Now));
+        HashSet<string> pictures = WritePictures(folder, runs);
         string path = Path.Combine(folder, FileName);
         AtomicFile.Write(path, stream => stream.Write(page));
+        RemovePictures(folder, pictures); // those of an earlier report would pass for this one's
         return path;
     }
 
-    /// <summary>Writes the pictures beside the page. Those of an earlier report, which would pass for this one's, are removed.</summary>
-    private static void WritePictures(string folder, IReadOnlyList<ReportedRun> runs)
+    /// <summary>Removes a report, where there is one.</summary>
+    internal static void Remove(string folder)
+    {
+        File.Delete(Path.Combine(folder, FileName));
+        RemovePictures(folder, []);
+    }
+
+    /// <summary>Writes the pictures beside the page.</summary>
+    /// <returns>Their names.</returns>
+    private static HashSet<string> WritePictures(string folder, IReadOnlyList<ReportedRun> runs)
     {
         var names = new HashSet<string>();
         string Place(string name)
@@ -72,9 +81,14 @@ public static partial class TrainingReport
             if (runs[i].Augmented is { } augmented) PictureGrid.SavePng(Place("augmented" + end), [.. augmented.Variants.Select(variant => variant.ToArray())], augmented.Shape, GridColumns);
         }
 
+        return names;
+    }
+
+    private static void RemovePictures(string folder, HashSet<string> kept)
+    {
         foreach (string path in Directory.EnumerateFiles(folder, "*.png"))
         {
-            if (OwnPictures().IsMatch(Path.GetFileName(path)) && !names.Contains(Path.GetFileName(path))) File.Delete(path);
+            if (OwnPictures().IsMatch(Path.GetFileName(path)) && !kept.Contains(Path.GetFileName(path))) File.Delete(path);
         }
     }
 

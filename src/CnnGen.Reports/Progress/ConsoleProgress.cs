@@ -50,13 +50,18 @@ public static class ConsoleProgress
         return line.ToString();
     }
 
-    /// <summary>The line of a step, with the best of the epochs before it.</summary>
-    internal static string Describe(in TrainingProgress progress, IReadOnlyList<EpochResult> epochs)
+    /// <summary>The line of a step, with the time left of all training and the best of the epochs before it.</summary>
+    internal static string Describe(in TrainingProgress progress, IReadOnlyList<EpochResult> epochs) => $"{DescribeStep(progress)}  {DescribeTimeLeft(progress, epochs)}";
+
+    /// <summary>The same of the epoch alone.</summary>
+    internal static string DescribeEpoch(in TrainingProgress progress) => $"{DescribeStep(progress)}  {Describe(progress.EpochTimeLeft)} left";
+
+    private static string DescribeStep(in TrainingProgress progress)
     {
         var line = new StringBuilder();
         Append(line, $"epoch {progress.Epoch}/{progress.Epochs}  step {progress.Step}/{progress.Steps}  loss {progress.Loss:0.0000}");
         AppendAccuracy(line, "accuracy", progress.Accuracy);
-        Append(line, $"  {progress.ImagesPerSecond:0} images/s  {DescribeTimeLeft(progress, epochs)}");
+        Append(line, $"  {progress.ImagesPerSecond:0} images/s");
         return line.ToString();
     }
 

@@ -23,7 +23,7 @@ internal sealed class LiveProgress(IAnsiConsole console, ProgressContext context
         _training ??= context.AddTask("training");
         _epoch.MaxValue = progress.Steps;
         _epoch.Value = progress.Step;
-        _epoch.Description = Markup.Escape(ConsoleProgress.Describe(progress, []));
+        _epoch.Description = Markup.Escape(ConsoleProgress.DescribeEpoch(progress));
         _training.MaxValue = (double)progress.Steps * progress.Epochs;
         _training.Value = ((double)progress.Steps * (progress.Epoch - 1)) + progress.Step;
         _training.Description = Markup.Escape($"training, {ConsoleProgress.DescribeTimeLeft(progress, _ended)}");

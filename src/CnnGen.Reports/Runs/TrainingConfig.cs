@@ -11,8 +11,14 @@ public sealed record TrainingConfig
     /// <summary>Name of the network.</summary>
     public required string Network { get; init; }
 
-    /// <summary>Changes with the architecture; <see cref="ModelInfo.Fingerprint"/>.</summary>
+    /// <summary>Changes with the architecture, as far as it decides what weights mean; <see cref="ModelInfo.Fingerprint"/>.</summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>What training minimises.</summary>
+    public required LossFunction Loss { get; init; }
+
+    /// <summary>What else layers are declared with and decides how training goes, by layer, such as <c>rate 0.5</c> of <c>Dropout1</c>: initialisers, dropout rates, momentum, epsilons.</summary>
+    public required IReadOnlyDictionary<string, string> Layers { get; init; }
 
     /// <summary>What the weights and dropout are drawn from.</summary>
     public required int ModelSeed { get; init; }
@@ -25,6 +31,12 @@ public sealed record TrainingConfig
 
     /// <summary>Number of validation samples; 0 without validation.</summary>
     public required int ValidationSamples { get; init; }
+
+    /// <summary>Tells training samples apart, in hexadecimal: by shape, names of classes, the class of every sample, and the pixels of 32 from the first to the last.</summary>
+    public required string TrainingData { get; init; }
+
+    /// <summary>As <see cref="TrainingData"/>; null without validation.</summary>
+    public string? ValidationData { get; init; }
 
     /// <summary>Names of the classes; empty where there are none.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
@@ -83,7 +95,7 @@ public sealed record TrainingConfig
     /// <summary>What else should be known, such as the command to run it again, by name. It is written and shown, and never compared.</summary>
     public IReadOnlyDictionary<string, string> Notes { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Describes a training before it begins.</summary>
+    /// <summary>Describes a training before it begins; some samples are read.</summary>
     /// <param name="model">The model that is to be trained.</param>
     /// <param name="train">Its training samples.</param>
     /// <param name="validation">Its validation samples, or null.</param>
@@ -102,10 +114,14 @@ public sealed record TrainingConfig
         {
             Network = model.Info.Name,
             Fingerprint = model.Info.Fingerprint,
+            Loss = model.Info.Loss,
+            Layers = LayerSettings.Of(model.Info),
             ModelSeed = model.Seed,
             Seed = options.Seed,
             TrainingSamples = train.Count,
             ValidationSamples = validation?.Count ?? 0,
+            TrainingData = DataFingerprint.Of(train),
+            ValidationData = validation is null ? null : DataFingerprint.Of(validation),
             Classes = [.. train.ClassNames],
             Epochs = options.Epochs,
             BatchSize = options.BatchSize,
@@ -156,10 +172,14 @@ public sealed record TrainingConfig
     {
         yield return new("network", Network);
         yield return new("architecture", Fingerprint);
+        yield return new("layers", LayerSettings.Describe(Layers) is { Length: > 0 } layers ? layers : None);
+        yield return new("loss", Text(Loss));
         yield return new("seed of weights and dropout", Text(ModelSeed));
         yield return new("seed of order and augmentation", Text(Seed));
         yield return new("training samples", Text(TrainingSamples));
         yield return new("validation samples", Text(ValidationSamples));
+        yield return new("fingerprint of the training samples", TrainingData);
+        yield return new("fingerprint of the validation samples", ValidationData ?? None);
         yield return new("classes", Classes.Count == 0 ? None : string.Join(", ", Classes));
         yield return new("epochs", Text(Epochs));
         yield return new("samples a step", Text(BatchSize));

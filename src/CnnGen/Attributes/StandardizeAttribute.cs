@@ -1,7 +1,7 @@
 namespace CnnGen;
 
 /// <summary>
-/// Preprocessing: y = (x − mean) / √(variance + epsilon), with mean and (biased) variance of the training samples, as Keras's Normalization.
+/// Preprocessing: y = (x − mean) / √(variance + epsilon), with mean and (biased) variance of the training samples. Keras's Normalization divides by max(√variance, 1e-7) instead.
 /// It is fitted once, saved with the weights and applied by every prediction. Stands directly below <see cref="InputAttribute"/>, above all layers.
 /// </summary>
 /// <param name="per">Whether each channel has a mean and a variance, or each value of the picture.</param>

@@ -84,11 +84,12 @@ public sealed record ActivationInfo(string Name, ImageShape Input, ImageShape Ou
 /// <param name="Input">Any shape.</param>
 /// <param name="Output">The same shape.</param>
 /// <param name="Epsilon">Added to the variance, above 0.</param>
+/// <param name="Momentum">What the running averages keep of themselves with every step of training, 0..1.</param>
 /// <param name="Gamma">Scale: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="Beta">Shift: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="RunningMean">Mean, as predicting uses it: index into <see cref="ModelInfo.Parameters"/>.</param>
 /// <param name="RunningVariance">Biased variance, as predicting uses it: index into <see cref="ModelInfo.Parameters"/>.</param>
-public sealed record BatchNormInfo(string Name, ImageShape Input, ImageShape Output, float Epsilon, int Gamma, int Beta, int RunningMean, int RunningVariance)
+public sealed record BatchNormInfo(string Name, ImageShape Input, ImageShape Output, float Epsilon, float Momentum, int Gamma, int Beta, int RunningMean, int RunningVariance)
     : LayerInfo(Name, Input, Output);
 
 /// <summary>A dropout, which does nothing while predicting.</summary>
@@ -128,7 +129,7 @@ public abstract record FittedInfo(string Name, ImageShape Input, ImageShape Outp
     /// <summary>Its tensors: indices into <see cref="ModelInfo.Parameters"/>.</summary>
     internal virtual IReadOnlyList<int> Figures => [Mean, Fitted];
 
-    /// <summary>What makes no sense in a tensor that was read; null where all does, or where the tensor is another layer's.</summary>
+    /// <summary>What makes no sense in a tensor that was read or set; null where all does, or where the tensor is another layer's.</summary>
     /// <param name="info">The model.</param>
     /// <param name="tensor">Name of the tensor.</param>
     /// <param name="values">Its values.</param>

@@ -73,7 +73,7 @@ public sealed class ParameterStore
     /// <summary>Replaces the values of one tensor.</summary>
     /// <param name="index">Index into <see cref="ModelInfo.Parameters"/>.</param>
     /// <param name="values">As many values as the tensor has.</param>
-    /// <exception cref="ArgumentException">The number of values is not the tensor's.</exception>
+    /// <exception cref="ArgumentException">The number of values is not the tensor's; or the tensor belongs to preprocessing, and a figure is not finite, or whether it was fitted is said by neither 0 nor 1.</exception>
     /// <exception cref="InvalidOperationException">A model with these weights is in use by another thread.</exception>
     public void Set(int index, ReadOnlySpan<float> values)
     {
@@ -82,6 +82,8 @@ public sealed class ParameterStore
         {
             throw new ArgumentException($"{parameter.Name} has {parameter.Length} values ({string.Join("×", parameter.Shape)}), not {values.Length}.", nameof(values));
         }
+
+        if (Info.Fitted?.FindFault(Info, parameter.Name, values) is { } fault) throw new ArgumentException($"{parameter.Name} {fault}.", nameof(values));
 
         bool isTraining = Volatile.Read(ref _users) == -Environment.CurrentManagedThreadId; // an observer's thread
         if (!isTraining) Enter(writing: true);

@@ -27,7 +27,7 @@ public readonly struct ParameterTensor
 
     /// <summary>Replaces the values.</summary>
     /// <param name="values">As many as the tensor has.</param>
-    /// <exception cref="ArgumentException">The number of values is not the tensor's.</exception>
+    /// <exception cref="ArgumentException">The number of values is not the tensor's; or the tensor belongs to preprocessing, and a figure is not finite, or whether it was fitted is said by neither 0 nor 1.</exception>
     /// <exception cref="InvalidOperationException">A model with these weights is in use by another thread.</exception>
     public void Set(ReadOnlySpan<float> values) => _store.Set(_index, values);
 }

@@ -28,7 +28,7 @@ internal static class PreprocessingFit
             case WhiteningInfo whitening:
                 var covariance = new RunningCovariance(parameters.Info.Parameters[layer.Mean].Length, threads);
                 Read(covariance.Add);
-                float[] matrix = MatrixOf(whitening, covariance.Finish(), threads, cancellation);
+                float[] matrix = WhiteningMatrix.Of(whitening, covariance.Finish(), threads, cancellation);
                 parameters.Set(layer.Mean, ToSingle(covariance.Means));
                 parameters.Set(whitening.Matrix, matrix);
                 break;
@@ -58,56 +58,6 @@ internal static class PreprocessingFit
         float[] scales = new float[moments.Means.Length];
         for (int i = 0; i < scales.Length; i++) scales[i] = (float)(1 / Math.Sqrt(moments.VarianceOf(i) + epsilon));
         return scales;
-    }
-
-    /// <summary>E · diag(1 / √(λ + epsilon)), or that times Eᵀ.</summary>
-    private static float[] MatrixOf(WhiteningInfo layer, SymmetricMatrix covariance, int threads, CancellationToken cancellation)
-    {
-        int order = covariance.Order;
-        SymmetricEigen eigen = SymmetricEigen.Decompose(covariance, threads, cancellation);
-        double[] factors = [.. eigen.Values.Select(value => 1 / Math.Sqrt(Math.Max(value, 0) + layer.Epsilon))]; // rounding leaves some a little below 0
-        float[] matrix = new float[checked(order * order)];
-        if (layer.Kind == Whitening.Pca)
-        {
-            for (int component = 0; component < order; component++)
-            {
-                ReadOnlySpan<double> vector = eigen.VectorOf(component);
-                for (int i = 0; i < order; i++) matrix[(i * order) + component] = (float)(vector[i] * factors[component]);
-            }
-
-            return matrix;
-        }
-
-        SymmetricMatrix product = ProductOf(eigen, factors, threads, cancellation);
-        for (int i = 0; i < order; i++)
-        {
-            ReadOnlySpan<double> row = product.Row(i);
-            for (int j = 0; j < order; j++) matrix[(i * order) + j] = (float)row[j];
-        }
-
-        return matrix;
-    }
-
-    /// <summary>Σ factor · v vᵀ over the eigenvectors v.</summary>
-    private static SymmetricMatrix ProductOf(SymmetricEigen eigen, double[] factors, int threads, CancellationToken cancellation)
-    {
-        int order = factors.Length;
-        var product = new SymmetricMatrix(order);
-        var block = new PackedRows(order);
-        for (int component = 0; component < order; component++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<double> vector = eigen.VectorOf(component);
-            double root = Math.Sqrt(factors[component]);
-            int row = block.AddRow();
-            for (int i = 0; i < order; i++) block.At(row, i) = vector[i] * root;
-            if (block.Count < PackedRows.Capacity && component < order - 1) continue;
-            product.AddProducts(block, threads);
-            block.Clear();
-        }
-
-        product.Mirror();
-        return product;
     }
 
     private static float[] ToSingle(ReadOnlySpan<double> values)

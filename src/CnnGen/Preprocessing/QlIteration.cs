@@ -1,7 +1,8 @@
 namespace CnnGen;
 
 /// <summary>
-/// Eigenvalues and eigenvectors of a tridiagonal matrix by QL iterations with implicit shifts (Dubrulle, Martin and Wilkinson 1968, "The Implicit QL Algorithm"; EISPACK's imtql2).
+/// Eigenvalues and eigenvectors of a tridiagonal matrix by QL iterations with implicit shifts (Martin and Wilkinson 1968, "The Implicit QL Algorithm", as modified by Dubrulle 1970;
+/// EISPACK's imtql2).
 /// An iteration finds rotations from the matrix alone, in some n steps each; the vectors, which take n times as long, are turned by many of them at a time, in strips of columns
 /// that stay in a core's cache.
 /// </summary>

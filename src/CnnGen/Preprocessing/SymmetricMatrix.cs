@@ -58,6 +58,9 @@ internal sealed class SymmetricMatrix
         }
     }
 
+    /// <summary>Makes all values 0.</summary>
+    public void Clear() => Array.Clear(Values);
+
     /// <summary>Divides all values.</summary>
     public void Divide(double by)
     {

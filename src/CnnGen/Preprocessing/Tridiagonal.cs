@@ -68,7 +68,6 @@ internal sealed class Tridiagonal
         int order = _reflections.Order;
         Work.Share(((order - 1) / VectorsOfPart) + 1, _threads, part =>
         {
-            cancellation.ThrowIfCancellationRequested();
             int end = Math.Min(order, (part + 1) * VectorsOfPart);
             for (int k = order - 3; k >= 0; k--)
             {
@@ -79,7 +78,7 @@ internal sealed class Tridiagonal
                     DoubleRows.Subtract(z, _factors[k] * DoubleRows.Dot(z, v), v);
                 }
             }
-        });
+        }, cancellation);
     }
 
     /// <summary>The reflection that leaves nothing of a vector but its first value: puts v where the vector was.</summary>

@@ -14,8 +14,8 @@ public sealed record History(IReadOnlyList<EpochResult> Epochs)
     /// <summary>The last epoch.</summary>
     public EpochResult Last => Epochs[^1];
 
-    /// <summary>The epoch with the lowest validation loss, or training loss where there was no validation; the first of equals.</summary>
-    public EpochResult Best => Epochs.MinBy(epoch => epoch.ValidationLoss ?? epoch.Loss)!;
+    /// <summary>The epoch with the lowest validation loss, or training loss where there was no validation; the first of equals. A loss that is not a number is above all others.</summary>
+    public EpochResult Best => Epochs.MinBy(epoch => (epoch.ValidationLoss ?? epoch.Loss) is var loss && double.IsNaN(loss) ? double.PositiveInfinity : loss)!;
 
     /// <summary>A line of names, then one an epoch: numbers with a point and all digits that tell them apart, nothing where an epoch does not have one; lines end with a line feed.</summary>
     /// <returns>The text.</returns>

@@ -37,16 +37,17 @@ internal sealed class TrainingLoop
         if (options.ClassWeights is not null || options.SampleWeights is not null) _weights = new SampleWeighting(options.ClassWeights, options.SampleWeights, model.Info.Output);
         _average = options.AverageDecay is { } decay ? new WeightAverage(model.Parameters, decay) : null;
         _best = options.MonitorOfBest is { } monitor ? new BestWeights(model.Parameters, monitor) : null;
-        _started = _epochStart = Stopwatch.GetTimestamp();
         if (options.Checkpoint is { } checkpoint)
         {
             var setup = new CheckpointSetup(
                 options.Seed, options.Shuffle, options.BatchSize, _steps, train.Count, options.LabelSmoothing, _optimizer.Description, options.Schedule?.Description, options.AverageDecay, _best is not null, _weights?.Fingerprint, (options.Augmentation ?? new Augmentation()).Describe());
             _checkpointer = new Checkpointer(checkpoint, model, _optimizer, _average, _best, setup);
-            if (_checkpointer.Resume() is { } state) GoOnFrom(state);
         }
 
+        CheckpointState? state = _checkpointer?.Resume();
         if (!model.IsPreprocessingFitted) model.FitFigures(train, nameof(train), options.CancellationToken);
+        _started = _epochStart = Stopwatch.GetTimestamp(); // steps are foretold by the time of steps: fitting is none
+        if (state is not null) GoOnFrom(state);
         _resumedAt = StepsDone;
         _good = new WeightSnapshot(model.Parameters);
     }
@@ -72,7 +73,7 @@ internal sealed class TrainingLoop
         }
         catch (OperationCanceledException) when (_options.CancellationToken.IsCancellationRequested)
         {
-            if (PixelRange.AllFinite(_model.Parameters.All)) WriteCheckpoint();
+            if (StepsDone > _resumedAt && PixelRange.AllFinite(_model.Parameters.All)) WriteCheckpoint(); // before a step there is nothing to save, and the file may be another training's
             throw;
         }
 

@@ -65,6 +65,15 @@ public sealed class ExampleTests : IDisposable
         {
             Assert.All(["config.json", "history.csv", "checkpoint", "model.safetensors", "report.html", "result.json"], file => Assert.NotEmpty(Read(Path.Combine("both", name), file)));
         }
+
+        ProgramRun single = await RunAsync("DogsVsCats", "--pictures", "20", "--out", Path.Combine(_folder.Path, "both"));
+        Assert.Contains("holds several runs", single.Error, StringComparison.Ordinal);
+        Assert.Equal(report, Encoding.UTF8.GetString(Read("both", "report.html")));
+
+        // Pictures are drawn from the first of the seeds: these are others.
+        ProgramRun other = await RunAsync("DogsVsCats", [.. little.Select(argument => argument == "1,2" ? "2,1" : argument), "--resume", "--out", Path.Combine(_folder.Path, "both")]);
+        Assert.Equal(1, other.ExitCode);
+        Assert.Contains("fingerprint of the training samples is", other.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -109,6 +118,7 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains("learning rate is 0.0003 in the file and 0.5 here", other.Error, StringComparison.Ordinal);
         (await RunAsync("DogsVsCats", [.. photographs, "--resume"])).Succeeded();
         (await RunAsync("DogsVsCats", little)).Succeeded(); // drawn pictures are soon learned again
+        Assert.Contains("holds a single run", (await RunAsync("DogsVsCats", [.. little, "--seeds", "1,2"])).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -122,6 +132,13 @@ public sealed class ExampleTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Single(run.Error.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "out")));
+    }
+
+    [Fact]
+    public async Task Seeds_may_be_given_one_by_one_and_none_of_them_twice()
+    {
+        ProgramRun run = await RunAsync("DogsVsCats", "--seeds", "1", "--seeds", "1", "--out", Path.Combine(_folder.Path, "out"));
+        Assert.Contains("--seeds takes different whole numbers of at least 0 with commas between, such as 1,2,3, not 1,1.", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,6 +60,7 @@ public class ValueWhiteningKernels
     public void A_sample_has_the_same_bits_alone_and_in_a_batch(string shape) => Family.CheckPredicting(shape, KernelCheck.DirectTolerance, 1, 9);
 }
 
+/// <summary>Whitening in front of weights in bfloat16.</summary>
 public class WhiteningBeforeHalves
 {
     private static readonly KernelFamily Family = new("WhiteningBeforeHalves", PreprocessingTables.Halves());
@@ -68,9 +69,10 @@ public class WhiteningBeforeHalves
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Whitening_stays_in_single_precision(string shape) => Family.CheckPredicting(shape, KernelCheck.DirectTolerance, 1, 5);
+    public void Whitened_values_agree_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.DirectTolerance, 1, 5);
 }
 
+/// <summary>Whitening in front of Winograd's algorithm.</summary>
 public class WhiteningBeforeWinograd
 {
     private static readonly KernelFamily Family = new("WhiteningBeforeWinograd", PreprocessingTables.Winograd(), FusionTables.Force(4));
@@ -79,5 +81,5 @@ public class WhiteningBeforeWinograd
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Whitening_is_a_step_of_its_own(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
+    public void Whitened_channels_agree_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
 }

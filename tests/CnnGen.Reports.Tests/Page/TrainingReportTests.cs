@@ -88,6 +88,8 @@ public sealed partial class TrainingReportTests : IDisposable
         Assert.Equal(["curves.png", "report.html"], Files());
         Assert.DoesNotContain("accuracy", Text(path), StringComparison.Ordinal);
         Assert.Contains("mean squared error", Text(path), StringComparison.Ordinal);
+        Assert.Contains("2×2 convolution, stride 2×2, ReLU", Text(path), StringComparison.Ordinal);
+        Assert.Contains("2×2 max pool, stride 1×1 3×3×2", Text(path), StringComparison.Ordinal);
         Assert.Contains("lowest validation loss", Text(path), StringComparison.Ordinal);
     }
 
@@ -109,7 +111,9 @@ public sealed partial class TrainingReportTests : IDisposable
         IDataset train = TestData.Bands(Grey, 200, names);
         ReportedRun run = Reported.Train("many", new OneOfThirty(1), train, train, new FitOptions { Epochs = 1 });
         string path = TrainingReport.Write(_folder["report"], "Many", [run]);
-        Assert.Contains("The classes that are taken for others most often", Text(path), StringComparison.Ordinal);
+        Assert.Contains("Of more than 20 classes, those that are taken for others most often.", Text(path), StringComparison.Ordinal);
+        ClassMetrics last = run.Evaluation!.PerClass[29];
+        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"class29 {last.Precision:0.000} {last.Recall:0.000} {last.F1:0.000} {last.Support}"), Text(path), StringComparison.Ordinal);
         Assert.DoesNotContain("class=\"matrix", File.ReadAllText(path), StringComparison.Ordinal);
 
         (long number, string actual, string predicted) = (
@@ -119,6 +123,25 @@ public sealed partial class TrainingReportTests : IDisposable
             orderby run.Evaluation!.Confusion![row, column] descending
             select (run.Evaluation!.Confusion![row, column], names[row], names[column])).First();
         Assert.Contains($"{actual} {predicted} {number}", Text(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Runs_of_several_kinds_are_all_explained_and_where_no_class_is_taken_for_another_that_is_said()
+    {
+        string[] names = [.. Enumerable.Range(0, 30).Select(i => $"class{i:D2}")];
+        InMemoryDataset bands = TestData.Bands(Grey, 40, names);
+        var model = new OneOfThirty(1);
+        float[] pixels = new float[40 * Grey.Length];
+        float[] outputs = new float[40 * 30];
+        for (int i = 0; i < 40; i++) bands.ReadPixels(i, pixels.AsSpan(i * Grey.Length, Grey.Length));
+        model.Predict(pixels, outputs);
+        int[] answers = [.. outputs.Chunk(30).Select(output => Array.IndexOf(output, output.Max()))];
+        var right = new InMemoryDataset(Grey, pixels, answers, names);
+        ReportedRun flawless = ReportedRun.Of("flawless", model, new History([new EpochResult(1, 0.5, 0.5, 0.5, 0.5, 1, 1)]), new FitOptions(), right, right);
+        string text = Text(TrainingReport.Write(_folder["report"], "Mixed", [flawless, Reported.YesOrNo("two")]));
+        Assert.Contains("Of more than 20 classes, those that are taken for others most often. A row for each class as it is, a column for each as answered: the diagonal is right.", text, StringComparison.Ordinal);
+        Assert.Contains("None is.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("it is the model says", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,9 +172,9 @@ public sealed partial class TrainingReportTests : IDisposable
     public void The_time_is_split_into_computing_waiting_and_validation()
     {
         EpochResult[] epochs = [new(1, 0.5, null, 0.5, null, 100, 100) { ValidationSeconds = 20, WaitingShare = 0.25 }, new(2, 0.5, null, 0.5, null, 100, 300) { ValidationSeconds = 20, WaitingShare = 0.5 }];
-        Assert.Equal(new RunTimes(Computing: 60 + 40, Waiting: 20 + 40, Validating: 40, ImagesPerSecond: 150), RunTimes.Of(new History(epochs)));
+        Assert.Equal(new RunTimes(Computing: 60 + 40, Waiting: 20 + 40, Validating: 40, ImagesPerSecond: 200), RunTimes.Of(new History(epochs)));
         string text = Text(TrainingReport.Write(_folder["report"], "Time", [Reported.YesOrNo("any") with { History = new History(epochs) }]));
-        Assert.Contains("3:20 for 2 epochs, 150 images/s", text, StringComparison.Ordinal);
+        Assert.Contains("3:20 for 2 epochs, 200 images/s", text, StringComparison.Ordinal);
         Assert.Contains("50 % training steps, 30 % waiting for samples, 20 % validation", text, StringComparison.Ordinal);
     }
 
@@ -195,6 +218,18 @@ public sealed partial class TrainingReportTests : IDisposable
         Assert.Contains("Second", Text(path), StringComparison.Ordinal);
         Assert.DoesNotContain("First", Text(path), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TrainingReport.Write(_folder["report"], "None", []));
+    }
+
+    [Fact]
+    public void A_page_that_cannot_be_written_leaves_the_pictures_of_the_one_before()
+    {
+        TrainingReport.Write(_folder["report"], "First", [Reported.YesOrNo("one", Reported.Turning)]);
+        string[] before = Files();
+        File.Delete(_folder["report/report.html"]);
+        Directory.CreateDirectory(_folder["report/report.html"]);
+        Exception? error = Record.Exception(() => TrainingReport.Write(_folder["report"], "Second", [Reported.YesOrNo("one")])); // which has no augmentation
+        Assert.True(error is IOException or UnauthorizedAccessException, $"{error}");
+        Assert.Equal(before.Except(["report.html"]), Files());
     }
 
     [Fact]

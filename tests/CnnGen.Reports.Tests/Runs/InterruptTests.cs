@@ -53,7 +53,7 @@ public sealed class InterruptTests
         string? folder = Environment.GetEnvironmentVariable(FolderVariable);
         if (folder is null) Assert.Skip($"{FolderVariable} does not name a folder: another test runs this one.");
         bool hangs = Environment.GetEnvironmentVariable(HangsVariable) == "1";
-        if (hangs) Listen(Path.Combine(folder, "hangs"));
+        using PosixSignalRegistration? listening = hangs ? Listen(Path.Combine(folder, "hangs")) : null; // a registration that nobody holds ends when it is collected
         try
         {
             Train(Path.Combine(folder, "run"), slowly: true, hangs).Run();
@@ -72,7 +72,7 @@ public sealed class InterruptTests
     }
 
     /// <summary>Tells of the first signal, which the run hears as well.</summary>
-    private static void Listen(string path) =>
+    private static PosixSignalRegistration Listen(string path) =>
         PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => File.WriteAllText(path, ""));
 
     private static Process Start(TestFolder folder, bool hangs)

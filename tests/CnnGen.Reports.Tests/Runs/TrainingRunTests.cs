@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CnnGen.Reports.Tests;
 
 public sealed class TrainingRunTests : IDisposable
@@ -93,11 +95,17 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder["run/model.safetensors"]));
 
         using var source = new CancellationTokenSource();
-        var observer = new Listener { OnStep = _ => source.Cancel() };
+        var observer = new Listener
+        {
+            OnStep = _ =>
+            {
+                Assert.Equal(["config.json"], Files());
+                source.Cancel();
+            },
+        };
         var replacing = new TrainingRun(_folder["run"], new OneOfThree(seed: 2), TrainingData, ValidationData, Options with { Observer = observer, CancellationToken = source.Token }) { Replaces = true };
         Assert.Throws<OperationCanceledException>(replacing.Run);
-        Assert.False(File.Exists(_folder["run/model.safetensors"])); // that of the other run would pass for this one's
-        Assert.False(File.Exists(_folder["run/history.csv"]));
+        Assert.Equal(["augmented.png", "checkpoint", "config.json", "report.html"], Files()); // what the other run left would pass for this one's
         Assert.Equal(2, TrainingConfig.Load(_folder["run/config.json"]).ModelSeed);
         var model = new OneOfThree(seed: 2);
         Of(model).Resume();
@@ -112,7 +120,7 @@ public sealed class TrainingRunTests : IDisposable
         Of(new OneOfThree(seed: 1)).Run();
         var model = new OneOfThree(seed: 7);
         float[] start = Weights(model);
-        string[] before = [.. Files().Select(file => Convert.ToHexString(File.ReadAllBytes(_folder[$"run/{file}"])))];
+        string[] before = Contents();
         FitOptions other = Options with { Epochs = 9, Optimizer = new AdamW(0.02f), LabelSmoothing = 0.25, Augmentation = null };
         string message = Assert.Throws<ArgumentException>(() => Of(model, options: other).Resume()).Message;
         Assert.Contains(_folder["run/config.json"], message, StringComparison.Ordinal);
@@ -126,7 +134,57 @@ public sealed class TrainingRunTests : IDisposable
         }
 
         Assert.Equal(start, Weights(model));
-        Assert.Equal(before, Files().Select(file => Convert.ToHexString(File.ReadAllBytes(_folder[$"run/{file}"]))));
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
+    public void A_network_that_is_declared_to_train_otherwise_is_refused_though_its_weights_mean_the_same()
+    {
+        void Refused(CompiledModel first, CompiledModel second, IDataset data, params string[] differences)
+        {
+            Assert.Equal((first.Info.Name, first.Info.Fingerprint), (second.Info.Name, second.Info.Fingerprint));
+            TrainingRun Of(CompiledModel model) => new(_folder[first.Info.Name], model, data, null, new FitOptions());
+            Of(first).Run();
+            string message = Assert.Throws<ArgumentException>(() => Of(second).Resume()).Message;
+            foreach (string difference in differences) Assert.Contains(difference, message, StringComparison.Ordinal);
+        }
+
+        Refused(
+            new YesOrNo(1), new Changed.YesOrNo(1), TestData.Bands(Reported.Colour, 20, ["a", "b"]),
+            "layers is epsilon 1E-05: Standardize1; GlorotUniform: Conv1, Conv2, Dense1; momentum 0.99, epsilon 0.001: BatchNorm1; rate 0.2: Dropout1 in the file",
+            "and epsilon 0.001: Standardize1; HeNormal: Conv1; momentum 0.9, epsilon 0.001: BatchNorm1; GlorotUniform: Conv2, Dense1; rate 0.5: Dropout1 here");
+        Refused(
+            new Level(1), new Changed.Level(1), TestData.Values(new ImageShape(8, 8, 2), 20, 1, value => value),
+            "loss is MeanSquaredError in the file and Huber here");
+    }
+
+    [Fact]
+    public void Other_samples_of_the_same_number_are_refused()
+    {
+        Of(new OneOfThree(seed: 1)).Run();
+        string[] before = Contents();
+        string[] classes = ["low", "middle", "high"];
+        InMemoryDataset other = TestData.Bands(Reported.Colour, 48, classes, seed: 9);
+        InMemoryDataset otherValidation = TestData.Bands(Reported.Colour, 20, classes, seed: 9);
+        string Refused(IDataset train, IDataset validation) => Assert.Throws<ArgumentException>(() => new TrainingRun(_folder["run"], new OneOfThree(seed: 1), train, validation, Options).Resume()).Message;
+        Assert.Contains("settings: fingerprint of the training samples is", Refused(other, ValidationData), StringComparison.Ordinal);
+        Assert.Contains("settings: fingerprint of the validation samples is", Refused(TrainingData, otherValidation), StringComparison.Ordinal);
+        Assert.Equal(before, Contents());
+        Assert.Equal(Epochs, new TrainingRun(_folder["run"], new OneOfThree(seed: 1), TrainingData.Take(48), ValidationData, Options).Resume().History.Epochs.Count); // the same in other words
+    }
+
+    [Fact]
+    public void Another_version_is_refused_unless_bits_do_not_matter()
+    {
+        Of(new OneOfThree(seed: 1)).Run();
+        byte[] checkpoint = File.ReadAllBytes(_folder["run/checkpoint"]);
+        string version = typeof(CompiledModel).Assembly.GetName().Version!.ToString();
+        int place = checkpoint.AsSpan().IndexOf(Encoding.UTF8.GetBytes(version));
+        checkpoint[place + version.Length - 1]++;
+        File.WriteAllBytes(_folder["run/checkpoint"], checkpoint);
+        Assert.Contains("or set Exact", Assert.Throws<ArgumentException>(() => Of(new OneOfThree(seed: 1)).Resume()).Message, StringComparison.Ordinal);
+        var run = new TrainingRun(_folder["run"], new OneOfThree(seed: 1), TrainingData, ValidationData, Options) { Exact = false };
+        Assert.Equal(Epochs, run.Resume().History.Epochs.Count);
     }
 
     [Fact]
@@ -154,6 +212,36 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => Of(new OneOfThree(seed: 1)).Run());
     }
 
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("history.csv")]
+    [InlineData("checkpoint")]
+    public void A_file_of_a_run_is_not_replaced_where_the_rest_of_it_is_missing(string name)
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        File.WriteAllText(_folder[$"run/{name}"], "precious");
+        Assert.True(TrainingRun.IsIn(_folder["run"]));
+        Assert.Throws<InvalidOperationException>(() => Of(new OneOfThree(seed: 1)).Run());
+        Assert.Contains(_folder["run/config.json"], Assert.Throws<InvalidDataException>(() => Of(new OneOfThree(seed: 1)).Resume()).Message, StringComparison.Ordinal);
+        Assert.Equal([name], Files());
+        Assert.Equal("precious", Read($"run/{name}"));
+    }
+
+    [Fact]
+    public void Without_its_checkpoint_a_run_that_has_come_past_an_epoch_does_not_begin_again()
+    {
+        Of(new OneOfThree(seed: 1)).Run();
+        byte[] model = File.ReadAllBytes(_folder["run/model.safetensors"]);
+        File.Delete(_folder["run/checkpoint"]);
+        Assert.Contains(_folder["run/checkpoint"], Assert.Throws<InvalidDataException>(() => Of(new OneOfThree(seed: 1)).Resume()).Message, StringComparison.Ordinal);
+        Assert.Equal(model, File.ReadAllBytes(_folder["run/model.safetensors"]));
+        File.Delete(_folder["run/model.safetensors"]);
+        Assert.Throws<InvalidDataException>(() => Of(new OneOfThree(seed: 1)).Resume());
+        File.Delete(_folder["run/history.csv"]); // as if it had been killed in its first epoch
+        Assert.Equal(Epochs, Of(new OneOfThree(seed: 1)).Resume().History.Epochs.Count);
+        Assert.Equal(model, File.ReadAllBytes(_folder["run/model.safetensors"]));
+    }
+
     [Fact]
     public void What_cannot_be_trained_leaves_no_run_behind()
     {
@@ -176,6 +264,25 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_is_not_replaced_before_the_first_step_of_the_other()
+    {
+        Of(new OneOfThree(seed: 1)).Run();
+        string[] before = Contents();
+        using var source = new CancellationTokenSource();
+        TrainingRun Replacing(IDataset train, ITrainingObserver? observer = null) =>
+            new(_folder["run"], new OneOfThree(seed: 2), train, ValidationData, Options with { Augmentation = null, Observer = observer, CancellationToken = source.Token }) { Replaces = true };
+
+        float[] bright = new float[48 * Reported.Colour.Length];
+        bright.AsSpan().Fill(200);
+        Assert.Contains("200", Assert.Throws<ArgumentException>(() => Replacing(new InMemoryDataset(Reported.Colour, bright, new int[48], ["low", "middle", "high"])).Run()).Message, StringComparison.Ordinal);
+        Assert.Equal(before, Contents());
+
+        string message = Assert.Throws<OperationCanceledException>(() => Replacing(TrainingData, new Listener { OnEpochStarted = source.Cancel }).Run()).Message;
+        Assert.Equal($"Stopped before the first step. {_folder["run"]} is as it was.", message);
+        Assert.Equal(before, Contents());
+    }
+
+    [Fact]
     public void Stopped_before_it_begins_it_leaves_nothing()
     {
         using var source = new CancellationTokenSource();
@@ -184,6 +291,65 @@ public sealed class TrainingRunTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => new TrainingRun(_folder["run"], new YesOrNo(seed: 1), train, null, new FitOptions { CancellationToken = source.Token }).Run()); // while its preprocessing is fitted
         Assert.Empty(Files());
     }
+
+    [Fact]
+    public void Stopped_once_training_had_ended_it_has_all_and_says_so()
+    {
+        using var source = new CancellationTokenSource();
+        int steps = 0;
+        var observer = new Listener { OnStep = _ => { if (++steps == Epochs * Steps) source.Cancel(); } };
+        var whole = new OneOfThree(seed: 1);
+        FitOptions options = Options with { RestoreBestWeights = false };
+        var run = new TrainingRun(_folder["run"], whole, TrainingData, null, options with { Observer = observer, CancellationToken = source.Token });
+        Assert.Contains("once training had ended", Assert.Throws<OperationCanceledException>(run.Run).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("Stopped", Read("run/report.html"), StringComparison.Ordinal);
+        var again = new OneOfThree(seed: 1);
+        Assert.Equal(Epochs, new TrainingRun(_folder["run"], again, TrainingData, null, options).Resume().History.Epochs.Count);
+        Assert.Equal(Weights(whole), Weights(again));
+    }
+
+    [Fact]
+    public void Stopped_again_before_another_step_it_does_not_tell_of_a_step_that_it_did_not_take()
+    {
+        using var source = new CancellationTokenSource();
+        var stopping = new Listener { OnStep = progress => { if (progress is { Epoch: 2, Step: 3 }) source.Cancel(); } };
+        Assert.Throws<OperationCanceledException>(() => Of(new OneOfThree(seed: 1), options: Options with { Observer = stopping, CancellationToken = source.Token }).Run());
+        using var again = new CancellationTokenSource();
+        string message = Assert.Throws<OperationCanceledException>(() => Of(new OneOfThree(seed: 1), options: Options with { Observer = new Listener { OnEpochStarted = again.Cancel }, CancellationToken = again.Token }).Resume()).Message;
+        Assert.StartsWith("Stopped before another step.", message, StringComparison.Ordinal);
+        Assert.Contains("Stopped before another step; it can be resumed.", Read("run/report.html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_epoch_is_safe_before_other_files_are_written()
+    {
+        var observer = new Listener { OnStep = progress => { if (progress is { Epoch: 1, Step: 1 }) Directory.CreateDirectory(_folder["run/history.csv"]); } };
+        Exception? error = Record.Exception(() => Of(new OneOfThree(seed: 1), options: Options with { Observer = observer }).Run());
+        Assert.True(error is IOException or UnauthorizedAccessException, $"{error}");
+        Assert.Equal((Steps, 1), (observer.Steps, observer.Completed));
+
+        Directory.Delete(_folder["run/history.csv"]);
+        var later = new Listener();
+        var model = new OneOfThree(seed: 1);
+        Of(model, options: Options with { Observer = later }).Resume();
+        Assert.Equal((Epochs - 1) * Steps, later.Steps);
+        var whole = new OneOfThree(seed: 1);
+        Of(whole, "whole").Run();
+        Assert.Equal(Weights(whole), Weights(model));
+    }
+
+    [Fact]
+    public void A_training_that_an_error_ends_is_reported()
+    {
+        var observer = new Listener { OnStep = progress => { if (progress is { Epoch: 2, Step: 2 }) throw new InvalidOperationException("The disk is on fire."); } };
+        Assert.Equal("The disk is on fire.", Assert.Throws<InvalidOperationException>(() => Of(new OneOfThree(seed: 1), options: Options with { Observer = observer }).Run()).Message);
+        Assert.Contains($"Ended in epoch 2 after step 2 of {Steps} by an error, and can be resumed: The disk is on fire.", Read("run/report.html"), StringComparison.Ordinal);
+        Assert.Equal(Epochs, Of(new OneOfThree(seed: 1)).Resume().History.Epochs.Count);
+    }
+
+    [Fact]
+    public void A_run_has_a_name() =>
+        Assert.Throws<ArgumentException>(() => new TrainingRun(_folder["run"], new OneOfThree(seed: 1), TrainingData, null, Options) { Name = "" });
 
     [Fact]
     public void A_training_that_diverges_is_reported()
@@ -221,6 +387,9 @@ public sealed class TrainingRunTests : IDisposable
 
     private string[] Files() => [.. Directory.GetFiles(_folder["run"]).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
+    /// <summary>Name and content of each file.</summary>
+    private string[] Contents() => [.. Files().Select(file => $"{file} {Convert.ToHexString(File.ReadAllBytes(_folder[$"run/{file}"]))}")];
+
     private string Read(string name) => File.Exists(_folder[name]) ? File.ReadAllText(_folder[name]) : "";
 
     /// <summary>The figures of each epoch that do not depend on the clock.</summary>
@@ -229,6 +398,8 @@ public sealed class TrainingRunTests : IDisposable
     private sealed class Listener : ITrainingObserver
     {
         public Action<TrainingProgress>? OnStep { get; set; }
+
+        public Action? OnEpochStarted { get; init; }
 
         public int Steps { get; private set; }
 
@@ -242,7 +413,11 @@ public sealed class TrainingRunTests : IDisposable
 
         public void Resumed(History history) => ResumedWith = history;
 
-        public void EpochStarted(int epoch) => Started++;
+        public void EpochStarted(int epoch)
+        {
+            Started++;
+            OnEpochStarted?.Invoke();
+        }
 
         public void StepCompleted(in TrainingProgress progress)
         {

@@ -79,7 +79,7 @@ public sealed class FitPreprocessingTests
     [Theory]
     [InlineData(1)]
     [InlineData(20)]
-    public void Values_that_never_change_make_no_NaN(int samples)
+    public void Values_that_never_change_give_0(int samples)
     {
         var data = new InMemoryDataset(Shape, Enumerable.Repeat(0.25f, samples * 60).ToArray(), new int[samples], ["a", "b", "c"]);
         LinearModel[] models =
@@ -91,9 +91,51 @@ public sealed class FitPreprocessingTests
             model.FitPreprocessing(data, Token);
             Assert.True(PixelRange.AllFinite(model.Parameters.All));
             float[] outputs = new float[3];
+            model.Predict(Enumerable.Repeat(0.25f, 60).ToArray(), outputs);
+            Assert.Equal(Enumerable.Repeat(1 / 3f, 3), outputs); // no bias yet: as likely as each other
             model.Predict(new float[60], outputs);
             Assert.True(PixelRange.AllFinite(outputs));
         }
+
+        Assert.Equal(1 / Math.Sqrt(1e-5), models[0].Parameters[Prepared.Second][0], 1e-4);
+    }
+
+    [Theory]
+    [InlineData(Whitening.Pca)]
+    [InlineData(Whitening.Zca)]
+    public void Samples_fewer_than_values_leave_directions_without_variance_whose_figures_are_finite(Whitening kind)
+    {
+        // Of 60 eigenvalues 50 are 0 but for rounding, which leaves some of them further below it than epsilon lifts them.
+        LinearModel model = Prepared.Whitened(Shape, kind, Over.Values, epsilon: 1e-20);
+        model.FitPreprocessing(Prepared.Related(Shape, 11, seed: 5), Token);
+        Assert.True(PixelRange.AllFinite(model.Parameters.All));
+        Assert.InRange(model.Parameters[Prepared.Second].ToArray().Max(Math.Abs), 1e9f, 1e10f);
+    }
+
+    [Theory]
+    [InlineData(Whitening.Pca)]
+    [InlineData(Whitening.Zca)]
+    public void Whitening_takes_the_memory_that_is_said(Whitening kind)
+    {
+        const int n = 784;
+        LinearModel model = Prepared.Whitened(new ImageShape(28, 28, 1), kind, Over.Values);
+        InMemoryDataset data = Prepared.Related(new ImageShape(28, 28, 1), 5, seed: 6);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        model.FitPreprocessing(data, Token);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.InRange(allocated, 20L * n * n, (20L * n * n) + (3 << 20)); // and some blocks of rows, whatever n² is
+    }
+
+    [Fact]
+    public void The_time_that_fitting_took_is_not_foretold_of_steps()
+    {
+        // Of one epoch both times left are foretold by the time of the same steps; reading, which goes on beside the first of them, waits for the first sample alone.
+        TimeSpan wait = TimeSpan.FromSeconds(0.5);
+        var train = new Waiting(Prepared.Related(Shape, 40, seed: 1), wait);
+        var observer = new Recorder();
+        Prepared.Standardized(Shape, Per.Channel).Fit(train, options: new FitOptions { BatchSize = 4, Observer = observer });
+        TrainingProgress first = observer.Steps[0];
+        Assert.True((first.TimeLeft - first.EpochTimeLeft) / (first.Steps - 1) < wait, $"{first}");
     }
 
     [Fact]
@@ -246,5 +288,25 @@ public sealed class FitPreprocessingTests
             for (int j = 0; j < n; j++) whitened[(sample * n) + j] = (float)sums[j];
         });
         return whitened;
+    }
+
+    /// <summary>Takes its time for the first sample that is read.</summary>
+    private sealed class Waiting(IDataset source, TimeSpan time) : IDataset
+    {
+        private int _reads;
+
+        public int Count => source.Count;
+
+        public ImageShape Shape => source.Shape;
+
+        public IReadOnlyList<string> ClassNames => source.ClassNames;
+
+        public void ReadPixels(int index, Span<float> pixels)
+        {
+            if (Interlocked.Increment(ref _reads) == 1) Thread.Sleep(time);
+            source.ReadPixels(index, pixels);
+        }
+
+        public int ReadLabel(int index) => source.ReadLabel(index);
     }
 }

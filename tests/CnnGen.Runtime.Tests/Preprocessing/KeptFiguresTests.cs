@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
 namespace CnnGen.Runtime.Tests;
 
 /// <summary>Figures belong to the weights: what trains, averages, saves and loads takes them along and leaves them as they are.</summary>
@@ -88,11 +91,8 @@ public sealed class KeptFiguresTests
         using var folder = new TestFolder();
         LinearModel model = Prepared.Standardized(Shape, Per.Channel);
         model.Fit(Prepared.Related(Shape, 40, seed: 1));
-        int index = model.Info.Parameters.TakeWhile(parameter => parameter.Name != tensor).Count();
-        float[] values = model.Parameters[index].ToArray();
-        values[^1] = value;
-        model.Parameters.Set(index, values);
         model.Save(folder["bad"]);
+        ReplaceLast(folder["bad"], tensor, value);
 
         LinearModel loaded = Prepared.Standardized(Shape, Per.Channel, seed: 8);
         float[] before = loaded.Parameters.All.ToArray();
@@ -100,6 +100,23 @@ public sealed class KeptFiguresTests
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(folder["bad"], error.Message, StringComparison.Ordinal);
         Assert.Equal(before, loaded.Parameters.All.ToArray());
+    }
+
+    [Theory]
+    [InlineData("fitted", 0.5f, "fitted is 0.5, but says by 0 or 1")]
+    [InlineData("fitted", float.NaN, "fitted is NaN")]
+    [InlineData("mean", float.NaN, "mean holds values that are infinite or not a number")]
+    [InlineData("scale", float.PositiveInfinity, "scale holds values that are infinite or not a number")]
+    public void Figures_that_make_no_sense_cannot_be_set_by_hand(string tensor, float value, string message)
+    {
+        LinearModel model = Prepared.Standardized(Shape, Per.Channel);
+        model.Fit(Prepared.Related(Shape, 40, seed: 1));
+        float[] before = model.Parameters.All.ToArray();
+        int index = model.Info.Parameters.TakeWhile(parameter => parameter.Name != tensor).Count();
+        float[] values = model.Parameters[index].ToArray();
+        values[^1] = value;
+        Assert.Contains(message, Assert.Throws<ArgumentException>("values", () => model.Parameters.Set(index, values)).Message, StringComparison.Ordinal);
+        Assert.Equal(before, model.Parameters.All.ToArray());
     }
 
     [Fact]
@@ -122,8 +139,20 @@ public sealed class KeptFiguresTests
         whole.Fit(data, data, Options(4) with { Checkpoint = null });
         Prepared.Standardized(Shape, Per.Pixel).Fit(data, data, Options(2));
         LinearModel resumed = Prepared.Standardized(Shape, Per.Pixel, seed: 8);
+        resumed.FitPreprocessing(Prepared.Related(Shape, 40, seed: 9), Token); // fitted to the same samples they would be the same without a checkpoint
         resumed.Fit(data, data, Options(4));
         Assert.Equal(whole.Parameters.All.ToArray(), resumed.Parameters.All.ToArray());
+    }
+
+    /// <summary>Puts another number where the last value of a tensor stands in a file.</summary>
+    private static void ReplaceLast(string path, string tensor, float value)
+    {
+        byte[] file = File.ReadAllBytes(path);
+        int start = 8 + (int)BinaryPrimitives.ReadUInt64LittleEndian(file);
+        using JsonDocument header = JsonDocument.Parse(file.AsMemory(8, start - 8));
+        int end = header.RootElement.GetProperty(tensor).GetProperty("data_offsets")[1].GetInt32();
+        BinaryPrimitives.WriteSingleLittleEndian(file.AsSpan(start + end - sizeof(float)), value);
+        File.WriteAllBytes(path, file);
     }
 
     private static float[] FiguresOf(LinearModel model) => model.Parameters.All[model.Info.TrainableFloats..].ToArray();

@@ -86,6 +86,16 @@ public sealed class SymmetricEigenTests
         Assert.Throws<OperationCanceledException>(() => SymmetricEigen.Decompose(new SymmetricMatrix(5), 1, source.Token));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_token_stops_the_last_stage_too(int threads)
+    {
+        const int order = 64;
+        var tridiagonal = new Tridiagonal(new SymmetricMatrix(order), threads, CancellationToken.None);
+        Assert.Throws<OperationCanceledException>(() => tridiagonal.TurnBack(new double[order * order], new CancellationToken(canceled: true)));
+    }
+
     private static SymmetricEigen Decompose(double[,] values, int threads)
     {
         int order = values.GetLength(0);

@@ -77,6 +77,18 @@ public sealed class CheckpointTests
     }
 
     [Fact]
+    public void Stopped_before_its_first_step_a_training_leaves_the_file_of_another_alone()
+    {
+        using var folder = new TestFolder();
+        string path = folder["c"];
+        Fit(Model(seed: 1), Training(path));
+        byte[] before = File.ReadAllBytes(path);
+        FitOptions options = Training(path) with { Checkpoint = new CheckpointOptions(path), CancellationToken = new CancellationToken(canceled: true) };
+        Assert.ThrowsAny<OperationCanceledException>(() => Fit(Model(seed: 2), options));
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
     public void Files_come_as_often_as_asked_and_without_resuming_training_begins_anew()
     {
         using var folder = new TestFolder();

@@ -36,6 +36,15 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public void A_loss_that_is_not_a_number_is_not_the_best()
+    {
+        History Of(params double?[] losses) => new([.. losses.Select((loss, i) => new EpochResult(i + 1, 0.5, null, loss, null, 1, 1))]);
+        Assert.Equal(3, Of(double.NaN, 0.5, 0.25, double.NaN, 0.25).Best.Epoch);
+        Assert.Equal(1, Of(double.NaN, double.PositiveInfinity).Best.Epoch);
+        Assert.Equal(1, Of(null, null).Best.Epoch);
+    }
+
+    [Fact]
     public void Json_has_the_epochs_and_the_warnings()
     {
         using JsonDocument json = JsonDocument.Parse(Some.ToJson());

@@ -20,6 +20,7 @@ internal static class PreprocessingAnalysis
                 AppendStandardize(scope, standardize.Per, standardize.Epsilon);
                 break;
             case WhitenDeclaration whiten: AppendWhitening(whiten, scope); break;
+            default: throw new InvalidOperationException($"No analysis for {declaration.GetType().Name}.");
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class Checkpointer(CheckpointOptions options, CompiledModel mode
         string? difference = state.Setup.DifferenceFrom(setup);
         if (difference is not null) throw Refused($"{difference}. Give the options that it was begun with, or another path");
         if (!options.Exact) return;
-        const string remedy = $"or set {nameof(CheckpointOptions)}.{nameof(CheckpointOptions.Exact)} to false to go on to other last bits";
+        const string remedy = $"or set {nameof(CheckpointOptions.Exact)}, of the checkpoint's options or of the run, to false to go on to other last bits";
         if (state.InstructionSet != model.InstructionSet) throw Refused($"it ran on {state.InstructionSet} kernels and this model runs on {model.InstructionSet}. Set the model's InstructionSet where the machine has it, {remedy}");
         if (state.Version != Version) throw Refused($"version {Cut(state.Version)} of CnnGen wrote it and this is {Version}. Go on with that version, {remedy}");
     }

@@ -31,9 +31,11 @@ internal sealed class BackwardPlanner(BackwardContext context)
 
     private void PlanOperation(int index)
     {
+        if (context.Forward.IsPooledNorm(index)) return;
         Value input = context.Forward.Inputs[index];
-        Value output = context.Forward.Outputs[index];
-        PlannedBuffer outputGradient = context.GradientOf(output, index);
+        int last = context.Forward.PoolBehindNorm(index) ?? index;
+        Value output = context.Forward.Outputs[last];
+        PlannedBuffer outputGradient = context.GradientOf(output, last);
         int source = context.Operations[index].Source;
         Layer layer = context.Operations[index].Layer;
         PassKind pass = context.InputPass(index);

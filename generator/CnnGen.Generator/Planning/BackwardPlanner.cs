@@ -17,14 +17,13 @@ internal sealed class BackwardPlanner(BackwardContext context)
         Value output = forward.Output;
         context.GradientOf(output, context.Body - 1, isOutput: true);
         output.Gradient!.Touch(Math.Max(0, builder.Now - 1));
-        int start = builder.Now;
         for (int i = context.Body - 1; i >= 0; i--)
         {
-            if (i == context.Sliced - 1) start = builder.Now;
+            if (i == context.Sliced - 1) context.BeginSlices();
             PlanOperation(i);
         }
 
-        if (context.Sliced > 0) builder.EndStage(start);
+        if (context.FirstOfSlices is { } start) builder.EndStage(start);
         forward.Input.Gradient ??= context.GradientOf(forward.Input, -1);
         if (context.Body == 0 || forward.Input.Gradient.First == int.MaxValue) forward.Input.Gradient.Touch(builder.Now);
     }

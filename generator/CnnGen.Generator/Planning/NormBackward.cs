@@ -18,6 +18,12 @@ internal sealed class NormBackward(BackwardContext context)
         var sums = new NormSums(context.Parameters.GradientOf(context.Operations[index].Source, ParameterRole.Beta), context.Parameters.GradientOf(context.Operations[index].Source, ParameterRole.Gamma));
         NormTail tail = PlanTail(output, index);
         PlanSums(layer, input, output, index, tail, sums);
+        if (context.IsNormBehindSlices(index))
+        {
+            context.BeginSlices();
+            pass = PassKind.BackwardSlice;
+        }
+
         context.GradientOf(input, index - 1);
         if (tail.Pool is null) PlanInputGradient(layer, input, output, index, tail, sums, pass);
         else PlanPooledInputGradient(layer, input, output, index, tail, sums, pass);

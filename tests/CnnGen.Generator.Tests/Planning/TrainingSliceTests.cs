@@ -38,6 +38,17 @@ public class TrainingSliceTests
     }
 
     [Fact]
+    public void The_gradient_before_a_normalization_lives_within_a_slice()
+    {
+        NetworkPlan plan = Plan("[Input(64, 64, 3)] [Conv2D(32, 3, Padding.Same, Activation.None)] [BatchNorm] [Activation(Activation.ReLU)] [Conv2D(32, 3, Padding.Same)]");
+        Step sums = plan[PassKind.Backward].Steps.Single(step => step.Name == "BatchNorm1GradientSums");
+        Step first = plan[PassKind.BackwardSlice].Steps[0];
+        Assert.Equal("BatchNorm1InputGradient", first.Name);
+        Assert.Equal(sums.Arguments[0], first.Arguments[1]);
+        Assert.Equal([MemorySpace.ArenaPerSample, MemorySpace.ArenaPerSample, MemorySpace.TrainingSlice], first.Arguments.Take(3).Select(argument => argument.Space));
+    }
+
+    [Fact]
     public void No_two_things_that_are_kept_for_the_backward_pass_overlap()
     {
         NetworkPlan plan = Plan(Tutorial);

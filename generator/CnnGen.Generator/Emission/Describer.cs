@@ -10,6 +10,8 @@ namespace CnnGen.Generator.Emission;
 /// <summary>Writes the one description of layers and kernels that documentation, comments and the summary share.</summary>
 internal static class Describer
 {
+    private const string InputGradient = "dx = gamma / deviation · (dy − mean of dy − x̂ · mean of dy · x̂), by channel";
+
     /// <summary>Such as <c>Conv2D 3×3 · 32 filters, Same, ReLU</c>.</summary>
     public static string Layer(Layer layer) => layer switch
     {
@@ -41,6 +43,11 @@ internal static class Describer
     public static IEnumerable<string> Kernel(Kernel kernel) => kernel switch
     {
         ContractionKernel contraction => Contraction(contraction),
+        PoolKernel { Normalized: { } activation } =>
+        [
+            "The largest y of each window, and which cell held it: two bits for the gradient. The full map is never stored.",
+            Normalization(activation),
+        ],
         PoolKernel { KeepsWinners: true } => ["The largest value of each window, and which cell held it: two bits for the gradient instead of the whole map."],
         PoolScatterKernel => ["The gradient goes to the cell of each window that won."],
         PoolKernel { Kind: PoolingKind.Max } => ["The largest value of each window."],
@@ -49,10 +56,12 @@ internal static class Describer
         PoolGradientKernel => ["The gradient is shared by the cells of a window."],
         SoftmaxKernel softmax => [softmax.IsLog ? "x − ln Σ exp(x), the largest x taken off first." : "exp(x) / Σ exp(x), the largest x taken off first."],
         SoftmaxGradientKernel softmax => [softmax.IsLog ? "dx = dy − exp(y) · Σ dy." : "dx = y · (dy − Σ y · dy)."],
-        PixelSumKernel { Kind: PixelSumKind.Plain } => ["Sums of each channel over the pixels of a sample."],
-        PixelSumKernel { Kind: PixelSumKind.SquaredDeviation } => ["Sums of (x − mean)² of each channel over the pixels of a sample."],
-        PixelSumKernel => ["Sums of dy · (x − mean) / deviation of each channel over the pixels of a sample."],
-        ColumnSumKernel sum => [sum.MeanOver > 0 ? "The mean over the batch: rows of sums added in their order." : "Rows added in their order: the same bits on any number of threads."],
+        PixelSumKernel => ["Sums of each channel over the pixels of a sample."],
+        ColumnSumKernel => ["Rows added in their order: the same bits on any number of threads."],
+        PixelMomentsKernel => ["Mean and Σ (x − mean)² of each channel over the pixels of a sample."],
+        BatchMomentsKernel => ["Mean and variance of the batch from those of its samples, in their order and in double precision."],
+        NormalizationSumsKernel sums => [$"Sums of dy and of dy · (x − mean) / deviation of each channel over the pixels of a sample{Passed(sums.Gate, sums.Pool is not null)}."],
+        PooledNormalizationGradientKernel gradient => [InputGradient + Passed(gradient.Gate, true) + "."],
         HaloKernel halo => [halo.CopiesEdge ? "Copies the edge into the rows and columns around a picture." : "Zeros in the rows and columns around a picture."],
         FoldHaloKernel => ["Adds the gradient of padding to that of the edge it was copied from."],
         ClearKernel => ["Zeros."],
@@ -152,11 +161,23 @@ internal static class Describer
         ElementOperation.ScaleAndShift => "y = x · scale + shift, by channel.",
         ElementOperation.Scale => "y = x · scale, by channel.",
         ElementOperation.AddBias => "Adds the bias" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
-        ElementOperation.Normalize => "y = gamma · (x − mean) / deviation + beta, by channel" + (kernel.Activation.Kind == ActivationKind.None ? "." : $", then {kernel.Activation.Kind}."),
-        ElementOperation.NormalizeGradient => "dx = gamma / deviation · (dy − mean of dy − x̂ · mean of dy · x̂), by channel.",
-        ElementOperation.FrozenNormalizeGradient => "dx = dy · gamma / deviation, by channel.",
+        ElementOperation.Normalize => Normalization(kernel.Activation),
+        ElementOperation.NormalizeGradient => InputGradient + Passed(kernel.Activation, false) + ".",
+        ElementOperation.FrozenNormalizeGradient => "dx = dy · gamma / deviation, by channel" + Passed(kernel.Activation, false) + ".",
         ElementOperation.Dropout => $"Drops values with a chance of {Text.Of(Math.Round((decimal)kernel.Rate, 4))}, drawn from their place in the batch, and scales the others up.",
         _ => "Copies rows.",
+    };
+
+    private static string Normalization(ActivationSpec activation) =>
+        "y = gamma · (x − mean) / deviation + beta, by channel" + (activation.Kind == ActivationKind.None ? "." : $", then {activation.Kind}.");
+
+    /// <summary>What the gradient passes on its way to a normalisation.</summary>
+    private static string Passed(ActivationSpec gate, bool pool) => (gate.Kind, pool) switch
+    {
+        (ActivationKind.None, false) => string.Empty,
+        (ActivationKind.None, true) => "; dy is that of the pool, at the cells that won",
+        (_, false) => $"; dy passes {gate.Kind}, whose input is computed anew",
+        _ => $"; dy is that of the pool, at the cells that won, and passes {gate.Kind}, whose input is computed anew",
     };
 
     private static string Join(string first, params string?[] parts) => string.Join(", ", parts.Where(part => part is not null).Prepend(first));

@@ -107,6 +107,10 @@ internal static class KernelFileEmitter
             case SoftmaxGradientKernel kernel: SoftmaxEmitter.Emit(context, named.Name, kernel); break;
             case PixelSumKernel kernel: ReductionEmitter.Emit(context, named.Name, kernel); break;
             case ColumnSumKernel kernel: ReductionEmitter.Emit(context, named.Name, kernel); break;
+            case PixelMomentsKernel kernel: MomentsEmitter.Emit(context, named.Name, kernel); break;
+            case BatchMomentsKernel kernel: MomentsEmitter.Emit(context, named.Name, kernel); break;
+            case NormalizationSumsKernel kernel: NormalizationEmitter.Emit(context, named.Name, kernel); break;
+            case PooledNormalizationGradientKernel kernel: NormalizationEmitter.Emit(context, named.Name, kernel); break;
             default: throw new InvalidOperationException($"No emitter for {named.Kernel.GetType().Name}.");
         }
     }

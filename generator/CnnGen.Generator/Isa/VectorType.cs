@@ -13,6 +13,9 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
 
     public string IntegerName => Class + "<uint>";
 
+    /// <summary>The type of a variable of half as many numbers in double precision.</summary>
+    public string DoubleName => Class + "<double>";
+
     public string Zero => Name + ".Zero";
 
     public string Broadcast(string scalar) => $"{Class}.Create({scalar})";
@@ -85,6 +88,15 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
     public string ToInt32(string a) => $"{Class}.ConvertToInt32Native({a})";
 
     public string FromInt32(string a) => $"{Class}.ConvertToSingle({a})";
+
+    /// <summary>The first half of the lanes in double precision.</summary>
+    public string WidenLower(string a) => $"{Class}.WidenLower({a})";
+
+    /// <summary>The other half.</summary>
+    public string WidenUpper(string a) => $"{Class}.WidenUpper({a})";
+
+    /// <summary>Both halves, rounded to single precision.</summary>
+    public string Narrow(string lower, string upper) => $"{Class}.Narrow({lower}, {upper})";
 
     public string BroadcastInteger(string scalar) => $"{Class}.Create({scalar})";
 

@@ -112,30 +112,47 @@ internal static class ElementEmitter
                 Result($"{Row(0)} * {Channel("scale")}");
                 break;
             case ElementOperation.Normalize:
-                writer.Line($"{v.Name} normalized = ({Row(0)} - {Channel("mean")}) * {Channel("inverse")};");
+                writer.Line($"{v.Name} normalized = {NormalizationText.Normalized(Row(0), Channel("mean"), Channel("inverse"))};");
                 if (kernel.Activation.Kind == ActivationKind.None)
                 {
-                    Result(v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta")));
+                    Result(NormalizationText.Scaled(v, "normalized", Channel("gamma"), Channel("beta")));
                     break;
                 }
 
-                writer.Line($"{v.Name} x = {v.MultiplyAdd("normalized", Channel("gamma"), Channel("beta"))};");
+                writer.Line($"{v.Name} x = {NormalizationText.Scaled(v, "normalized", Channel("gamma"), Channel("beta"))};");
                 Result(Activations.Apply(context, v, kernel.Activation, "x"));
                 break;
             case ElementOperation.NormalizeGradient:
                 writer.Line($"{v.Name} scale = {Channel("inverse")};");
-                writer.Line($"{v.Name} normalized = ({Row(0)} - {Channel("mean")}) * scale;");
+                writer.Line($"{v.Name} normalized = {NormalizationText.Normalized(Row(0), Channel("mean"), "scale")};");
+                EmitGatedGradient(context, kernel, place, Row(1));
                 writer.Line($"{v.Name} sums = {v.MultiplyAdd("normalized", Channel("gammaGradient"), Channel("betaGradient"))};");
-                Result($"({Row(1)} - (sums * share)) * ({Channel("gamma")} * scale)");
+                Result($"(gradient - (sums * share)) * ({Channel("gamma")} * scale)");
+                break;
+            case ElementOperation.FrozenNormalizeGradient when kernel.Activation.Kind == ActivationKind.None:
+                Result($"{Row(0)} * ({Channel("gamma")} * {Channel("inverse")})");
                 break;
             case ElementOperation.FrozenNormalizeGradient:
-                Result($"{Row(0)} * ({Channel("gamma")} * {Channel("inverse")})");
+                writer.Line($"{v.Name} scale = {Channel("inverse")};");
+                writer.Line($"{v.Name} normalized = {NormalizationText.Normalized(Row(0), Channel("mean"), "scale")};");
+                EmitGatedGradient(context, kernel, place, Row(1));
+                Result($"gradient * ({Channel("gamma")} * scale)");
                 break;
             default:
                 EmitDropout(writer, place);
                 Result($"{Row(0)} * kept");
                 break;
         }
+    }
+
+    /// <summary>Declares <c>gradient</c>: past the gate behind the normalisation, where there is one.</summary>
+    private static void EmitGatedGradient(KernelContext context, ElementKernel kernel, VectorPlace place, string outputGradient)
+    {
+        VectorType v = place.Vector;
+        context.Writer.Line($"{v.Name} gradient = {outputGradient};");
+        if (kernel.Activation.Kind == ActivationKind.None) return;
+        context.Writer.Line($"{v.Name} y = {NormalizationText.Scaled(v, "normalized", place.Load("gamma"), place.Load("beta"))};");
+        context.Writer.Line($"gradient = {Activations.GradientFromOutput(context, v, kernel.Activation, "y", "gradient")};");
     }
 
     /// <summary>A random number for each value, from its place in the batch: the backward pass draws the same ones again.</summary>

@@ -30,7 +30,7 @@ internal static class PoolEmitter
                 if (kernel.KeepsWinners) writer.Line($"ref uint won = {WinnersAt(kernel.Output)};");
                 VectorLoop.Emit(writer, v, "c", kernel.Input.Channels, place =>
                 {
-                    if (kernel.KeepsWinners) EmitContest(writer, kernel, place);
+                    if (kernel.KeepsWinners) EmitContest(context, kernel, place);
                     else EmitReduction(writer, kernel, place);
                     place.Store("result", "pooled");
                 });
@@ -157,8 +157,7 @@ internal static class PoolEmitter
     private static string WinnersAt(BufferLayout pooled)
     {
         int words = PoolWinners.WordsOfPixel(pooled.Channels);
-        int ofSample = BufferLayout.RoundUp(pooled.Height * pooled.Width * words);
-        string place = KernelText.At("winners", KernelText.Offset(0, ("(nint)sample", ofSample), ("row", pooled.Width * words), ("column", words)));
+        string place = KernelText.At("winners", KernelText.Offset(0, ("(nint)sample", PoolWinners.SampleStride(pooled)), ("row", pooled.Width * words), ("column", words)));
         return $"ref Unsafe.As<float, uint>({place})";
     }
 
@@ -173,7 +172,7 @@ internal static class PoolEmitter
         string share = window.HasPadding ? v.Broadcast("share") : v.Constant(1f / (window.Height * window.Width));
         if (IsUnrolled(window))
         {
-            string[] cells = [.. Cells(window, kernel.Input).Select(cell => place.Load("window", Invariant($"{cell}")))];
+            string[] cells = [.. kernel.Input.CellsOf(window).Select(cell => place.Load("window", Invariant($"{cell}")))];
             string folded = cells.Skip(1).Aggregate(cells[0], (sum, cell) => max ? v.Max(sum, cell) : $"{sum} + {cell}");
             writer.Line($"{v.Name} result = {(max || cells.Length == 1 ? folded : $"({folded}) * {share}")};");
             return;
@@ -189,16 +188,17 @@ internal static class PoolEmitter
     }
 
     /// <summary>The largest value of a window and, in two masks, the number of the first cell that holds it.</summary>
-    private static void EmitContest(CodeWriter writer, PoolKernel kernel, VectorPlace place)
+    private static void EmitContest(KernelContext context, PoolKernel kernel, VectorPlace place)
     {
+        CodeWriter writer = context.Writer;
         VectorType v = place.Vector;
-        int[] cells = [.. Cells(kernel.Window, kernel.Input)];
-        writer.Line($"{v.Name} result = {place.Load("window", Invariant($"{cells[0]}"))};");
+        int[] cells = [.. kernel.Input.CellsOf(kernel.Window)];
+        writer.Line($"{v.Name} result = {EmitCell(context, kernel, place, 0, cells[0])};");
         writer.Line($"{v.Name} lower = {v.Zero};");
         if (cells.Length > 2) writer.Line($"{v.Name} upper = {v.Zero};");
         for (int cell = 1; cell < cells.Length; cell++)
         {
-            writer.Line($"{v.Name} cell{cell} = {place.Load("window", Invariant($"{cells[cell]}"))};");
+            writer.Line($"{v.Name} cell{cell} = {EmitCell(context, kernel, place, cell, cells[cell])};");
             writer.Line($"{v.Name} wins{cell} = {v.Greater($"cell{cell}", "result")};");
             writer.Line($"result = {v.Max("result", $"cell{cell}")};");
             if (cell == 2) writer.Line($"lower = {v.AndNot("lower", "wins2")};");
@@ -210,18 +210,28 @@ internal static class PoolEmitter
         writer.Line($"Unsafe.Add(ref won, {place.Number}) = {word};");
     }
 
+    /// <summary>The value of a cell, normalised and activated where the kernel does so in passing.</summary>
+    private static string EmitCell(KernelContext context, PoolKernel kernel, VectorPlace place, int cell, int offset)
+    {
+        string value = place.Load("window", Invariant($"{offset}"));
+        if (kernel.Normalized is not { } activation) return value;
+        VectorType v = place.Vector;
+        context.Writer.Line(Invariant($"{v.Name} normalized{cell} = {NormalizationText.Normalized(value, place.Load("mean"), place.Load("inverse"))};"));
+        string scaled = NormalizationText.Scaled(v, Invariant($"normalized{cell}"), place.Load("gamma"), place.Load("beta"));
+        if (activation.Kind == ActivationKind.None) return scaled;
+        context.Writer.Line(Invariant($"{v.Name} x{cell} = {scaled};"));
+        return Activations.Apply(context, v, activation, Invariant($"x{cell}"));
+    }
+
     private static void EmitScatter(CodeWriter writer, PoolScatterKernel kernel, VectorPlace place)
     {
         VectorType v = place.Vector;
-        int[] cells = [.. Cells(kernel.Window, kernel.InputGradient)];
+        int[] cells = [.. kernel.InputGradient.CellsOf(kernel.Window)];
         writer.Line($"{v.Name} whole = {place.Load("gradient")};");
-        writer.Line($"uint lower = Unsafe.Add(ref won, {place.Number});");
-        if (cells.Length > 2) writer.Line(Invariant($"uint upper = lower >> {v.Lanes};"));
+        WinnerText.Declare(writer, v, $"Unsafe.Add(ref won, {place.Number})", cells.Length);
         for (int cell = 0; cell < cells.Length; cell++)
         {
-            string bits = (cell & 1) == 0 ? "~lower" : "lower";
-            if (cells.Length > 2) bits = $"{bits} & {((cell & 2) == 0 ? "~upper" : "upper")}";
-            writer.Line($"{v.Name} part{cell} = {v.Select(v.MaskOf(bits, "laneBits"), "whole", v.Zero)};");
+            writer.Line($"{v.Name} part{cell} = {v.Select(WinnerText.MaskOf(v, cell, cells.Length), "whole", v.Zero)};");
             place.Store($"part{cell}", "target", Invariant($"{cells[cell]}"));
         }
     }
@@ -260,8 +270,8 @@ internal static class PoolEmitter
 
         if (IsUnrolled(window))
         {
-            int[] inputs = [.. Cells(window, kernel.Input)];
-            int[] targets = [.. Cells(window, kernel.InputGradient)];
+            int[] inputs = [.. kernel.Input.CellsOf(window)];
+            int[] targets = [.. kernel.InputGradient.CellsOf(window)];
             for (int i = 0; i < inputs.Length; i++) EmitCell(Invariant($"{inputs[i]}"), Invariant($"{targets[i]}"), Invariant($"{i}"));
             return;
         }
@@ -270,11 +280,6 @@ internal static class PoolEmitter
             writer, window, kernel.Input, null,
             cell => EmitCell(cell, Invariant($"(cellRow * {kernel.InputGradient.RowStride}) + (cellColumn * {kernel.InputGradient.Channels})"), string.Empty), null);
     }
-
-    private static IEnumerable<int> Cells(Window window, BufferLayout layout) =>
-        from row in Enumerable.Range(0, window.Height)
-        from column in Enumerable.Range(0, window.Width)
-        select (row * layout.RowStride) + (column * layout.Channels);
 
     /// <summary>Loops over the cells of a window inside the picture; the average sums each row apart, so that rounding errors of large windows stay small.</summary>
     private static void EmitCellLoops(CodeWriter writer, Window window, BufferLayout layout, string? beforeRow, Action<string> cell, string? afterRow)

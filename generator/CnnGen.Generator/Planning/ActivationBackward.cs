@@ -11,7 +11,7 @@ internal sealed class ActivationBackward(BackwardContext context)
 
     public void Plan(ActivationLayer layer, Value input, Value output, int index, PassKind pass)
     {
-        if (context.Passed.Contains(index)) return;
+        if (context.Passed.Contains(index) || (context.Forward.FollowsNorm(index) && NormBackward.IsGate(layer.Activation.Kind))) return;
         int source = context.Operations[index].Source;
         string name = layer.Name + "InputGradient";
         context.GradientOf(input, index - 1);

@@ -30,7 +30,18 @@ internal sealed class BackwardContext(PlanBuilder builder, ParameterMap paramete
     /// <summary>Activations that the gradient has passed already, at the size of the pool behind them.</summary>
     public HashSet<int> Passed { get; } = [];
 
+    /// <summary>The first step of the slices; null before they have begun.</summary>
+    public int? FirstOfSlices { get; private set; }
+
     public bool IsSliced(int index) => index < sliced;
+
+    /// <summary>
+    /// Whether an operation is the batch normalisation behind the slices: once its sums are known, the gradient of what it read is computed within them, where alone it is read.
+    /// </summary>
+    public bool IsNormBehindSlices(int index) => index > 0 && index == sliced && index < body && operations[index].Layer is BatchNormLayer;
+
+    /// <summary>Lets the slices begin with the next step, where they have not begun.</summary>
+    public void BeginSlices() => FirstOfSlices ??= builder.Now;
 
     public PassKind InputPass(int index) => PassOf(index, index <= _firstTrained);
 
@@ -64,7 +75,7 @@ internal sealed class BackwardContext(PlanBuilder builder, ParameterMap paramete
         value.GradientLayout = BufferLayout.Of(value.Shape, halo);
         string name = (producer < 0 ? "Input" : operations[producer].Layer.Name) + "Gradient";
         bool appended = producer < _firstTrained && !isOutput;
-        value.Gradient = NewBuffer(name, value.GradientLayout.SampleStride, appended, isPassing: producer + 1 < sliced);
+        value.Gradient = NewBuffer(name, value.GradientLayout.SampleStride, appended, isPassing: IsSliced(producer + 1) || IsNormBehindSlices(producer + 1));
         return value.Gradient;
     }
 

@@ -17,23 +17,24 @@ internal sealed class BackwardPlanner(BackwardContext context)
         Value output = forward.Output;
         context.GradientOf(output, context.Body - 1, isOutput: true);
         output.Gradient!.Touch(Math.Max(0, builder.Now - 1));
-        int start = builder.Now;
         for (int i = context.Body - 1; i >= 0; i--)
         {
-            if (i == context.Sliced - 1) start = builder.Now;
+            if (i == context.Sliced - 1) context.BeginSlices();
             PlanOperation(i);
         }
 
-        if (context.Sliced > 0) builder.EndStage(start);
+        if (context.FirstOfSlices is { } start) builder.EndStage(start);
         forward.Input.Gradient ??= context.GradientOf(forward.Input, -1);
         if (context.Body == 0 || forward.Input.Gradient.First == int.MaxValue) forward.Input.Gradient.Touch(builder.Now);
     }
 
     private void PlanOperation(int index)
     {
+        if (context.Forward.IsPooledNorm(index)) return;
         Value input = context.Forward.Inputs[index];
-        Value output = context.Forward.Outputs[index];
-        PlannedBuffer outputGradient = context.GradientOf(output, index);
+        int last = context.Forward.PoolBehindNorm(index) ?? index;
+        Value output = context.Forward.Outputs[last];
+        PlannedBuffer outputGradient = context.GradientOf(output, last);
         int source = context.Operations[index].Source;
         Layer layer = context.Operations[index].Layer;
         PassKind pass = context.InputPass(index);

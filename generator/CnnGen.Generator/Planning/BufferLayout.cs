@@ -33,6 +33,15 @@ internal readonly record struct BufferLayout(int Height, int Width, int Channels
     /// <summary>From the start of a sample to a pixel; negative coordinates lie in the halo.</summary>
     public int PixelAt(int row, int column) => ((row + Halo.Top) * RowStride) + ((column + Halo.Left) * Channels);
 
+    /// <summary>From the first cell of a window to each of its cells, row by row.</summary>
+    public IEnumerable<int> CellsOf(Window window)
+    {
+        for (int row = 0; row < window.Height; row++)
+        {
+            for (int column = 0; column < window.Width; column++) yield return (row * RowStride) + (column * Channels);
+        }
+    }
+
     /// <summary>Floats in whole 64-byte lines.</summary>
     public static int RoundUp(int floats) => checked(floats + 15) / 16 * 16;
 }

@@ -96,9 +96,9 @@ internal sealed class ConvolutionBackward(BackwardContext context)
         // A pool hands on each value of its gradient to one pixel: the sum is the same before as after.
         (PlannedBuffer gradient, BufferLayout layout) = context.Settled.TryGetValue(index, out (PlannedBuffer Buffer, BufferLayout Layout) pooled) ? pooled : (output.Gradient!, output.GradientLayout);
         context.Builder.Add(
-            pass, layer.Name + "BiasSums", source, new PixelSumKernel(PixelSumKind.Plain, layout, default, stride), 1, (long)layout.Height * layout.RowLength / 4, false, gradient, sums);
+            pass, layer.Name + "BiasSums", source, new PixelSumKernel(layout, stride), 1, (long)layout.Height * layout.RowLength / 4, false, gradient, sums);
         context.Builder.Add(
-            context.SumPass(index), layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters, 0), 1, filters, true, sums, context.Parameters.GradientOf(source, ParameterRole.Bias));
+            context.SumPass(index), layer.Name + "BiasGradient", source, new ColumnSumKernel(0, filters, stride, filters), 1, filters, true, sums, context.Parameters.GradientOf(source, ParameterRole.Bias));
     }
 
     /// <summary>The weight gradient between Winograd's transforms.</summary>
@@ -143,7 +143,7 @@ internal sealed class ConvolutionBackward(BackwardContext context)
         context.Builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, copies);
         const int Chunk = 4096;
         context.Builder.Add(
-            context.SumPass(index), layer.Name + "WeightGradientSum", source, new ColumnSumKernel(ConvolutionWalks.Pieces, count, copy, Chunk, 0), ((count - 1) / Chunk) + 1, count * ConvolutionWalks.Pieces / 4, true,
+            context.SumPass(index), layer.Name + "WeightGradientSum", source, new ColumnSumKernel(ConvolutionWalks.Pieces, count, copy, Chunk), ((count - 1) / Chunk) + 1, count * ConvolutionWalks.Pieces / 4, true,
             copies, gradient);
     }
 

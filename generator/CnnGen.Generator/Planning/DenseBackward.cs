@@ -14,7 +14,7 @@ internal sealed class DenseBackward(BackwardContext context)
         long work = layer.Input.Size * units;
         if (layer.UseBias)
         {
-            var sum = new ColumnSumKernel(0, units, output.GradientLayout.SampleStride, units, 0);
+            var sum = new ColumnSumKernel(0, units, output.GradientLayout.SampleStride, units);
             context.Builder.Add(context.OwnPass(index), layer.Name + "BiasGradient", source, sum, 1, units, true, outputGradient, context.Parameters.GradientOf(source, ParameterRole.Bias));
         }
 

@@ -163,9 +163,6 @@ internal static class LayerWork
     public static long Of(ConvolutionLayer layer) => layer.Output.Size * ConvolutionWalks.WeightCount(layer) / layer.Output.Channels;
 }
 
-/// <summary>Mean and 1 / √(variance + epsilon) by channel.</summary>
-internal readonly record struct NormalizationState(Operand Mean, Operand Inverse);
-
 /// <summary>Finds parameters by layer and role.</summary>
 internal sealed class ParameterMap(EquatableArray<Parameter> parameters)
 {

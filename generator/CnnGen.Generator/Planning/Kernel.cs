@@ -55,10 +55,10 @@ internal enum ElementOperation
     /// <summary>y = (x − mean) · inverse · gamma + beta, by channel, then the activation.</summary>
     Normalize,
 
-    /// <summary>dx = gamma · inverse · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), by channel.</summary>
+    /// <summary>dx = gamma · inverse · (dy − Σdy / n − x̂ · Σ(dy · x̂) / n), by channel; dy passes the gate first where there is one.</summary>
     NormalizeGradient,
 
-    /// <summary>dx = gamma · inverse · dy, by channel: running averages do not depend on x.</summary>
+    /// <summary>dx = gamma · inverse · dy, by channel: running averages do not depend on x; dy passes the gate first where there is one.</summary>
     FrozenNormalizeGradient,
 
     /// <summary>y = kept ? x / (1 − rate) : 0; also its own gradient.</summary>
@@ -92,8 +92,13 @@ internal sealed record ClearKernel(int Length) : Kernel(EquatableArray.Of("value
 
 /// <summary>Item = a row of the output.</summary>
 /// <param name="KeepsWinners">Whether it writes, for the gradient, which cell each maximum came from (<see cref="PoolWinners"/>).</param>
-internal sealed record PoolKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output, bool KeepsWinners = false)
-    : Kernel(KeepsWinners ? EquatableArray.Of("input", "output", "winners") : EquatableArray.Of("input", "output"));
+/// <param name="Normalized">What its cells pass before they are compared: a normalisation, and this activation; null where they are read as they lie.</param>
+internal sealed record PoolKernel(PoolingKind Kind, Window Window, BufferLayout Input, BufferLayout Output, bool KeepsWinners = false, ActivationSpec? Normalized = null) : Kernel(
+    EquatableArray.Of<string>([
+        "input", "output",
+        .. KeepsWinners ? ["winners"] : Array.Empty<string>(),
+        .. Normalized is null ? Array.Empty<string>() : ["mean", "inverse", "gamma", "beta"],
+    ]));
 
 /// <summary>
 /// Which cell of its window each maximum came from, the first of equals, in two bits a value: a word for each vector of channels holds the lower bits of all lanes and, behind
@@ -114,6 +119,9 @@ internal static class PoolWinners
 
     /// <summary>Words of a sample.</summary>
     public static int Words(TensorShape output) => checked(output.Pixels * WordsOfPixel(output.Channels));
+
+    /// <summary>From the words of one sample to those of the next.</summary>
+    public static int SampleStride(BufferLayout output) => BufferLayout.RoundUp(checked(output.Height * output.Width * WordsOfPixel(output.Channels)));
 }
 
 /// <summary>Scatters the gradient of a maximum pool to the cells that won. Item = sample.</summary>
@@ -132,56 +140,18 @@ internal sealed record SoftmaxKernel(bool IsLog, BufferLayout Layout) : Kernel(E
 /// <summary>From the output and its gradient, in place. Item = sample.</summary>
 internal sealed record SoftmaxGradientKernel(bool IsLog, BufferLayout Output, BufferLayout Gradient) : Kernel(EquatableArray.Of("output", "gradient"));
 
-internal enum PixelSumKind
-{
-    /// <summary>Σ x.</summary>
-    Plain,
-
-    /// <summary>Σ (x − mean)².</summary>
-    SquaredDeviation,
-
-    /// <summary>Σ dy · (x − mean) · inverse.</summary>
-    ProductWithNormalized,
-}
-
 /// <summary>Sums over the pixels of a sample, by channel; rows first, so that errors grow with √width + √height. Item = sample.</summary>
-internal sealed record PixelSumKernel(PixelSumKind Kind, BufferLayout Values, BufferLayout Second, int SumStride) : Kernel(Kind switch
-{
-    PixelSumKind.Plain => EquatableArray.Of("values", "sums"),
-    PixelSumKind.SquaredDeviation => EquatableArray.Of("values", "sums", "mean"),
-    _ => EquatableArray.Of("values", "second", "sums", "mean", "inverse"),
-});
+internal sealed record PixelSumKernel(BufferLayout Values, int SumStride) : Kernel(EquatableArray.Of("values", "sums"));
 
-/// <summary>Sums rows of a table in their order: total[column] = scale · Σ values[row, column]. Item = a chunk of columns.</summary>
+/// <summary>Sums rows of a table in their order: total[column] = Σ values[row, column]. Item = a chunk of columns.</summary>
 /// <param name="Rows">Rows; 0 where they are the samples of the batch.</param>
 /// <param name="Columns">Columns.</param>
 /// <param name="Stride">From one row to the next.</param>
 /// <param name="Chunk">Columns of an item.</param>
-/// <param name="MeanOver">0 for a sum; else the sum is divided by rows · MeanOver.</param>
-internal sealed record ColumnSumKernel(int Rows, int Columns, int Stride, int Chunk, int MeanOver) : Kernel(EquatableArray.Of("values", "total"))
+internal sealed record ColumnSumKernel(int Rows, int Columns, int Stride, int Chunk) : Kernel(EquatableArray.Of("values", "total"))
 {
     public override bool NeedsBatch => Rows == 0;
 }
-
-internal enum StatisticsKind
-{
-    /// <summary>inverse = 1 / √(variance + epsilon); running = running · momentum + batch · (1 − momentum).</summary>
-    Training,
-
-    /// <summary>mean and inverse from the running averages.</summary>
-    Frozen,
-
-    /// <summary>scale = gamma / √(running variance + epsilon), shift = beta − running mean · scale.</summary>
-    Inference,
-}
-
-/// <summary>The numbers of a batch normalisation that are computed once for all pixels. One item.</summary>
-internal sealed record StatisticsKernel(StatisticsKind Kind, int Channels, float Epsilon, float Momentum) : Kernel(Kind switch
-{
-    StatisticsKind.Training => EquatableArray.Of("mean", "variance", "inverse", "runningMean", "runningVariance"),
-    StatisticsKind.Frozen => EquatableArray.Of("runningMean", "runningVariance", "mean", "inverse"),
-    _ => EquatableArray.Of("gamma", "beta", "runningMean", "runningVariance", "scale", "shift"),
-});
 
 /// <summary>Rounds weights to bfloat16, two rows in one word: the even row's in its lower half, the odd row's in its upper. Item = a pair of rows.</summary>
 internal sealed record PairKernel(int Columns) : Kernel(EquatableArray.Of("weights", "pairs"));

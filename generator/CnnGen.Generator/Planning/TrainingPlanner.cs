@@ -13,6 +13,8 @@ internal sealed class TrainingPlanner : ForwardPlanner
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
     private readonly int _sliced;
+    private readonly Dictionary<int, int> _normBefore = [];
+    private SampleMoments? _momentsOfSlices;
 
     /// <param name="sliced">Operations that run in slices.</param>
     /// <param name="body">Operations that training runs: all, or all but the last activation.</param>
@@ -28,6 +30,11 @@ internal sealed class TrainingPlanner : ForwardPlanner
         Outputs = new Value[operations.Count];
         Normalizations = new NormalizationState[operations.Count];
         Winners = new PlannedBuffer?[operations.Count];
+        for (int norm = 0; norm < body; norm++)
+        {
+            for (int i = norm + 1; i <= PoolBehindNorm(norm); i++) _normBefore.Add(i, norm);
+        }
+
         Input = NewValue("Input", network.Input, HaloFor(0));
         Input.Buffer.Touch(0);
         Output = Input;
@@ -53,12 +60,37 @@ internal sealed class TrainingPlanner : ForwardPlanner
     /// <summary>How the forward pass of a convolution is computed.</summary>
     public ConvolutionChoice ChoiceOf(int operation) => _choices[operation];
 
+    /// <summary>The maximum pool that compares what a batch normalisation, and the activation between them, make of a map, which is never stored; null where there is none.</summary>
+    public int? PoolBehindNorm(int index)
+    {
+        if (_operations[index].Layer is not BatchNormLayer { IsFrozen: false }) return null;
+        int next = FollowsNorm(index + 1) ? index + 2 : index + 1;
+        return next < _body && _operations[next].Layer is PoolingLayer { Window: { } window } pool && PoolWinners.Fit(pool)
+            && window.StrideHeight == window.Height && window.StrideWidth == window.Width ? next : null;
+    }
+
+    /// <summary>Whether an operation lies between a batch normalisation and the end of the pool behind it: their gradients are one.</summary>
+    public bool IsPooledNorm(int index) => _normBefore.ContainsKey(index);
+
+    /// <summary>The activation that a batch normalisation applies in passing, or none.</summary>
+    public ActivationSpec ActivationBehindNorm(int index) => FollowsNorm(index + 1) ? ((ActivationLayer)_operations[index + 1].Layer).Activation : default;
+
+    /// <summary>Whether an activation is applied by the normalisation before it, in passing.</summary>
+    public bool FollowsNorm(int index) => index < _body
+        && WorksInPlace(index) && _operations[index - 1].Layer is BatchNormLayer && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.Softmax or ActivationKind.LogSoftmax) };
+
     public void Plan()
     {
         int start = Builder.Now;
         for (int i = 0; i < _body; i++)
         {
-            if (i == _sliced) Builder.EndStage(start);
+            if (i == _sliced)
+            {
+                // A normalisation wants the whole batch, but the figures of a sample are taken while its map is at hand.
+                if (i > 0 && _operations[i].Layer is BatchNormLayer { IsFrozen: false } norm) _momentsOfSlices = PlanMoments(norm, i, Output, PassKind.TrainingSlice);
+                Builder.EndStage(start);
+            }
+
             Inputs[i] = Output;
             Output = PlanOperation(i);
             Outputs[i] = Output;
@@ -96,7 +128,8 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 break;
             case PoolingLayer pool:
                 if (PoolWinners.Fit(pool)) Winners[index] = Builder.NewBuffer(pool.Name + "Winners", PoolWinners.Words(pool.Output));
-                PlanPool(pool, source, pass, input, output, Winners[index]);
+                if (_normBefore.TryGetValue(index, out int before)) PlanNormalizedPool(pool, source, input, output, Winners[index]!, before);
+                else PlanPool(pool, source, pass, input, output, Winners[index]);
                 break;
             case WhitenLayer whitening:
                 PlanWhitening(whitening, source, pass, PassKind.TrainingRefresh, input, output);
@@ -123,12 +156,16 @@ internal sealed class TrainingPlanner : ForwardPlanner
         return new Value(layer.Output, layout, Builder.NewSliceBuffer(layer.Name, layout.SampleStride));
     }
 
+    private SampleMoments PlanMoments(BatchNormLayer layer, int index, Value input, PassKind pass) =>
+        Builder.AddMoments(layer, NameOf(layer), _operations[index].Source, pass, input);
+
     private Value PlanNorm(BatchNormLayer layer, Value input, int index)
     {
         string name = NameOf(layer);
         int source = _operations[index].Source;
         int channels = layer.Output.Channels;
-        var state = new NormalizationState(Builder.Fixed.Take(channels), Builder.Fixed.Take(channels));
+        var state = new NormalizationState(
+            Builder.Fixed.Take(channels), Builder.Fixed.Take(channels), Parameters[source, ParameterRole.Gamma], Parameters[source, ParameterRole.Beta]);
         Normalizations[index] = state;
         Operand runningMean = Parameters[source, ParameterRole.RunningMean];
         Operand runningVariance = Parameters[source, ParameterRole.RunningVariance];
@@ -140,28 +177,28 @@ internal sealed class TrainingPlanner : ForwardPlanner
         }
         else
         {
-            Operand variance = Builder.Fixed.Take(channels);
-            PlannedBuffer sums = Builder.NewBuffer(name + "Sums", channels);
-            int stride = BufferLayout.RoundUp(channels);
-            var mean = new ColumnSumKernel(0, channels, stride, channels, layer.Output.Pixels);
-            Builder.Add(PassKind.Training, name + "Sum", source, new PixelSumKernel(PixelSumKind.Plain, input.Layout, default, stride), 1, layer.Output.Size / 4, false, input.Buffer, sums);
-            Builder.Add(PassKind.Training, name + "Mean", source, mean, 1, channels, true, sums, state.Mean);
-            Builder.Add(
-                PassKind.Training, name + "Squares", source, new PixelSumKernel(PixelSumKind.SquaredDeviation, input.Layout, default, stride), 1, layer.Output.Size / 4, false,
-                input.Buffer, sums, state.Mean);
-            Builder.Add(PassKind.Training, name + "Variance", source, mean, 1, channels, true, sums, variance);
-            Builder.Add(
-                PassKind.Training, name + "Statistics", source, new StatisticsKernel(StatisticsKind.Training, channels, layer.Epsilon, layer.Momentum), 1, channels, true,
-                state.Mean, variance, state.Inverse, runningMean, runningVariance);
+            SampleMoments moments = index == _sliced && _momentsOfSlices is { } taken ? taken : PlanMoments(layer, index, input, PassKind.Training);
+            Builder.AddStatistics(layer, name, source, moments, state, runningMean, runningVariance);
         }
 
+        // The pool behind it reads what this would.
+        if (PoolBehindNorm(index) is not null) return input;
         Value output = NewValue(layer.Name, layer.Output, HaloFor(index + 1));
-        ActivationSpec activation = index + 1 < _body && FollowsNorm(index + 1) ? ((ActivationLayer)_operations[index + 1].Layer).Activation : default;
         Builder.AddElement(
-            PassKind.Training, name, source, ElementOperation.Normalize, layer.Output, activation, 0,
+            PassKind.Training, name, source, ElementOperation.Normalize, layer.Output, ActivationBehindNorm(index), 0,
             [(input.Buffer, input.Layout, "input"), (output.Buffer, output.Layout, "output")],
-            ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", Parameters[source, ParameterRole.Gamma]), ("beta", Parameters[source, ParameterRole.Beta]));
+            ("mean", state.Mean), ("inverse", state.Inverse), ("gamma", state.Gamma), ("beta", state.Beta));
         return output;
+    }
+
+    /// <summary>Normalisation, activation and pool in one pass.</summary>
+    private void PlanNormalizedPool(PoolingLayer layer, int source, Value input, Value output, PlannedBuffer winners, int norm)
+    {
+        NormalizationState state = Normalizations[norm];
+        var kernel = new PoolKernel(layer.Kind, layer.Window, input.Layout, output.Layout, KeepsWinners: true, ActivationBehindNorm(norm));
+        Builder.Add(
+            PassKind.Training, NameOf(layer), source, kernel, output.Layout.Height, layer.Input.Size, false,
+            input.Buffer, output.Buffer, winners, state.Mean, state.Inverse, state.Gamma, state.Beta);
     }
 
     /// <summary>Whether an activation overwrites what it reads: its gradient can be told from its output, and nobody needs what lay under it.</summary>
@@ -169,10 +206,6 @@ internal sealed class TrainingPlanner : ForwardPlanner
         index > 0
         && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.GELU or ActivationKind.SiLU) }
         && _operations[index - 1].Layer is ConvolutionLayer { Activation.Kind: ActivationKind.None } or DenseLayer { Activation.Kind: ActivationKind.None } or BatchNormLayer;
-
-    /// <summary>Whether an activation is applied by the normalisation before it, in passing.</summary>
-    private bool FollowsNorm(int index) =>
-        WorksInPlace(index) && _operations[index - 1].Layer is BatchNormLayer && _operations[index].Layer is ActivationLayer { Activation.Kind: not (ActivationKind.Softmax or ActivationKind.LogSoftmax) };
 
     /// <summary>The halo that a buffer needs for the operation that reads it, past those that work in place.</summary>
     private Halo HaloFor(int reader)

@@ -14,7 +14,7 @@ public class TrainingSliceTests
     [Theory]
     [InlineData(Tutorial, "MaxPool3")] // The sums of the fourth convolution, between Winograd's transforms, are too large for each piece of a batch to have its own.
     [InlineData("[Input(32, 32, 3)] [Conv2D(32, 3, Padding.Same)] [Conv2D(32, 3, Padding.Same)] [MaxPool(2)] [Conv2D(64, 3, Padding.Same)] [MaxPool(2)]", "MaxPool2")]
-    [InlineData("[Input(64, 64, 3)] [Conv2D(32, 3, Padding.Same)] [MaxPool(2)] [Conv2D(32, 3, Padding.Same, Activation.None)] [BatchNorm] [Activation(Activation.ReLU)] [MaxPool(2)]", "Conv2")] // A normalisation wants the whole batch.
+    [InlineData("[Input(64, 64, 3)] [Conv2D(32, 3, Padding.Same)] [MaxPool(2)] [Conv2D(32, 3, Padding.Same, Activation.None)] [BatchNorm] [Activation(Activation.ReLU)] [MaxPool(2)]", "BatchNorm1PixelMoments")] // A normalisation wants the whole batch, all but the moments of each sample.
     [InlineData("[Input(64, 64, 3)] [BatchNorm] [Conv2D(32, 3, Padding.Same)] [MaxPool(2)]", null)]
     public void The_first_layers_train_in_slices(string layers, string? last)
     {
@@ -35,6 +35,17 @@ public class TrainingSliceTests
 
         // The maps of the first convolution alone have 150 · 150 · 32 values, and their gradient as many.
         Assert.InRange(plan.Training.PerSample, 1, 150 * 150 * 32);
+    }
+
+    [Fact]
+    public void The_gradient_before_a_normalization_lives_within_a_slice()
+    {
+        NetworkPlan plan = Plan("[Input(64, 64, 3)] [Conv2D(32, 3, Padding.Same, Activation.None)] [BatchNorm] [Activation(Activation.ReLU)] [Conv2D(32, 3, Padding.Same)]");
+        Step sums = plan[PassKind.Backward].Steps.Single(step => step.Name == "BatchNorm1GradientSums");
+        Step first = plan[PassKind.BackwardSlice].Steps[0];
+        Assert.Equal("BatchNorm1InputGradient", first.Name);
+        Assert.Equal(sums.Arguments[0], first.Arguments[1]);
+        Assert.Equal([MemorySpace.ArenaPerSample, MemorySpace.ArenaPerSample, MemorySpace.TrainingSlice], first.Arguments.Take(3).Select(argument => argument.Space));
     }
 
     [Fact]

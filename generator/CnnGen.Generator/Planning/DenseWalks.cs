@@ -16,6 +16,9 @@ internal static class DenseWalks
     /// <summary>Units from which on a sum over them in the lanes of a vector is worth adding the lanes up.</summary>
     private const int LongRow = 128;
 
+    /// <summary>Weights from which on a layer is worth a second thread.</summary>
+    private const int WorthSharing = 1 << 17;
+
     /// <summary>Whether the sum is cut into blocks; bias and activation are then a pass of their own.</summary>
     public static bool IsBlocked(DenseLayer layer) => layer.Output.Channels > 1 && Inputs(layer) > 2 * Depth;
 
@@ -24,14 +27,15 @@ internal static class DenseWalks
 
     /// <summary>y[sample, unit] = f(bias[unit] + Σ x[sample, input] · w[input, unit]).</summary>
     /// <param name="paired">Whether the weights are halves in pairs of rows.</param>
-    public static ContractionKernel Forward(DenseLayer layer, BufferLayout input, BufferLayout output, bool paired = false)
+    /// <param name="inTraining">Whether there are many samples, for which narrow items cost nothing; one sample wants its weights in long streams.</param>
+    public static ContractionKernel Forward(DenseLayer layer, BufferLayout input, BufferLayout output, bool paired, bool inTraining)
     {
         int inputs = Inputs(layer);
         int rows = paired ? 2 : 1;
         int units = layer.Output.Channels;
         bool blocked = IsBlocked(layer);
         bool single = units == 1;
-        int chunk = ConvolutionWalks.ChunkOf(units);
+        int chunk = inTraining ? UnitsOfItem(inputs, units) : ConvolutionWalks.ChunkOf(units);
         var m = new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride);
         ContractionForm form = single ? ContractionForm.Dot : ContractionForm.Broadcast;
         bool addsBias = layer.UseBias && !blocked;
@@ -133,6 +137,13 @@ internal static class DenseWalks
             ContractionStart.Zero,
             ActivationSpec.None,
             TileChooser.ForAll(ContractionForm.Broadcast, m, n.Count.Value));
+    }
+
+    /// <summary>Units of an item of training: layers with so few that they are one item are cut in two where they are large.</summary>
+    private static int UnitsOfItem(int inputs, int units)
+    {
+        int chunk = ConvolutionWalks.ChunkOf(units);
+        return chunk == units && units % 32 == 0 && (long)inputs * units >= WorthSharing ? units / 2 : chunk;
     }
 
     public static int Inputs(DenseLayer layer) => checked((int)layer.Input.Size);

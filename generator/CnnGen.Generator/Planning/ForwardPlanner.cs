@@ -75,7 +75,7 @@ internal abstract class ForwardPlanner
     protected void PlanDense(DenseLayer layer, int source, PassKind pass, Value input, Value output, Weights weights, bool paired = false)
     {
         string name = NameOf(layer);
-        ContractionKernel kernel = DenseWalks.Forward(layer, input.Layout, output.Layout, paired);
+        ContractionKernel kernel = DenseWalks.Forward(layer, input.Layout, output.Layout, paired, inTraining: _prefix == TrainPrefix);
         bool blocked = DenseWalks.IsBlocked(layer);
         if (blocked) Builder.Add(pass, name + "Clear", source, new ClearKernel(output.Layout.SampleStride), 1, layer.Output.Size / 8, false, output.Buffer);
         Operand[] operands = (blocked ? weights with { Bias = null } : weights).After(input.Buffer, output.Buffer);

@@ -92,7 +92,7 @@ public sealed class ExampleTests : IDisposable
         using (var process = Process.Start(new ProcessStartInfo("dotnet", [ProgramOf("DogsVsCats"), .. little, "--out", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
             Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            while (!File.Exists(Path.Combine(folder, "history.csv")) && !process.HasExited) await Task.Delay(5, TestContext.Current.CancellationToken);
+            while (!File.Exists(Path.Combine(folder, "config.json")) && !process.HasExited) await Task.Delay(5, TestContext.Current.CancellationToken);
             Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]).Dispose();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(130, process.ExitCode);

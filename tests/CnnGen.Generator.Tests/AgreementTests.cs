@@ -34,6 +34,7 @@ public class AgreementTests
         Assert.Equal(AttributeNames.Layer, nameof(LayerAttribute));
         Assert.Equal(AttributeNames.Loss, nameof(LossAttribute));
         Assert.Equal(AttributeNames.Precision, nameof(PrecisionAttribute));
+        Assert.Equal(AttributeNames.Recompute, nameof(RecomputeAttribute));
         Assert.Equal(AttributeNames.Weights, nameof(WeightsAttribute));
         Assert.Equal(AttributeNames.Labels, typeof(LabelsAttribute<>).Name);
     }

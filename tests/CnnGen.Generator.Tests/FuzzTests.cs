@@ -117,6 +117,7 @@ public class FuzzTests(ITestOutputHelper output)
         if (random.Next(4) == 0) text.Append(CultureInfo.InvariantCulture, $"[Loss((LossFunction){Pick(random, Numbers)})]");
         if (random.Next(8) == 0) text.Append(CultureInfo.InvariantCulture, $"[Weights((Storage){Pick(random, Numbers)})]");
         if (random.Next(8) == 0) text.Append(CultureInfo.InvariantCulture, $"[Precision({Pick(random, Numbers)})]");
+        if (random.Next(8) == 0) text.Append(random.Next(4) == 0 ? "[Recompute, Recompute]" : "[Recompute]");
         string name = random.Next(6) == 0 ? "Model" : $"Model{number}";
         text.Append(CultureInfo.InvariantCulture, $" {Pick(random, Kinds)} {name}{Pick(random, Bodies)}");
         return random.Next(5) == 0 ? $"partial class Outer<T> {{ {text} }}" : text.ToString();
@@ -128,6 +129,7 @@ public class FuzzTests(ITestOutputHelper output)
         var text = new StringBuilder("[Input(9, 7, 3)]");
         if (random.Next(3) == 0) text.Append(CultureInfo.InvariantCulture, $"[{Pick(random, Preprocessings)}]");
         for (int layers = random.Next(4); layers > 0; layers--) text.Append('[').Append(Pick(random, TameLayers)).Append(']');
+        if (random.Next(2) == 0) text.Append("[Recompute]");
         return text.Append(CultureInfo.InvariantCulture, $"[Dense(2, Activation.Sigmoid)] partial class Tame{number};").ToString();
     }
 

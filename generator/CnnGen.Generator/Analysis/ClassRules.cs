@@ -23,6 +23,7 @@ internal static class ClassRules
         CheckGivenOnce(declaration, declaration.Labels.Select(labels => labels.Location), "Labels", diagnostics);
         CheckGivenOnce(declaration, declaration.Losses.Select(loss => loss.Location), "Loss", diagnostics);
         CheckGivenOnce(declaration, declaration.Precisions.Select(precision => precision.Location), "Precision", diagnostics);
+        CheckGivenOnce(declaration, declaration.Recomputations.Select(recompute => recompute.Location), "Recompute", diagnostics);
         CheckGivenOnce(declaration, declaration.Storages.Select(storage => storage.Location), "Weights", diagnostics);
         if (declaration.Inputs.Count == 0)
         {
@@ -126,6 +127,7 @@ internal static class ClassRules
         .Concat(declaration.Labels.Select(labels => labels.Location))
         .Concat(declaration.Losses.Select(loss => loss.Location))
         .Concat(declaration.Precisions.Select(precision => precision.Location))
+        .Concat(declaration.Recomputations.Select(recompute => recompute.Location))
         .Concat(declaration.Storages.Select(storage => storage.Location))
         .First();
 

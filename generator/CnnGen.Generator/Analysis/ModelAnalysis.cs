@@ -65,6 +65,7 @@ internal static class ModelAnalysis
         {
             MaxRelativeError = maxRelativeError,
             DenseStorage = storage,
+            Recomputes = declaration.Recomputations.Count > 0,
         };
     }
 

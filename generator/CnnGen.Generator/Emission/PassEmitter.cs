@@ -43,14 +43,14 @@ internal static class PassEmitter
         string parameters = kind == PassKind.Slice ? "int batch, int runner" : inTrainingSlices ? "int batch, global::CnnGen.SampleSlice slice" : batch is null ? string.Empty : "int batch";
         using (writer.Open($"protected override void {method}({parameters})"))
         {
-            int layer = -1;
+            (int Layer, bool IsRepeated) block = (-1, false);
             foreach (Step step in plan[kind].Steps)
             {
-                if (step.Layer != layer)
+                if (block != (step.Layer, step.IsRepeated))
                 {
-                    if (layer >= 0) writer.Line();
-                    writer.Line("// " + Describer.Title(plan.Network.Layers[step.Layer]));
-                    layer = step.Layer;
+                    if (block.Layer >= 0) writer.Line();
+                    writer.Line((step.IsRepeated ? "// Computed again, for the gradients below · " : "// ") + Describer.Title(plan.Network.Layers[step.Layer]));
+                    block = (step.Layer, step.IsRepeated);
                 }
 
                 if (inTrainingSlices)

@@ -47,8 +47,18 @@ internal static class SummaryTable
         lines.Add(
             $"Memory to predict: {string.Join(", ", InferenceBatches.Select(batch => Invariant($"{Bytes(Predicting(plan, batch))} at batch {batch}")))}; " +
             $"to train: {string.Join(", ", TrainingBatches.Select(batch => Invariant($"{Bytes(Training(plan, batch) + (4L * plan.TrainableFloats) + (4L * plan.DerivedFloats))} at batch {batch}")))}, gradients and turned weights among it.");
+        if (network.Recomputes) lines.Add(Recomputation(plan));
         lines.Add($"Loss: {LossName(network.Loss)}{(plan.LossFromLogits ? ", computed from the logits" : string.Empty)}.");
         return string.Join("\n", lines.Select(line => line.TrimEnd()));
+    }
+
+    /// <summary>What training runs twice, and the arithmetic that this adds.</summary>
+    private static string Recomputation(NetworkPlan plan)
+    {
+        List<(Layer Layer, IReadOnlyList<Kernel> Kernels)> again = [.. plan.Recomputed];
+        if (again.Count == 0) return "Training computes nothing again: that would save no memory.";
+        long multiplyAdds = again.Where(layer => layer.Layer is BatchNormLayer || layer.Kernels.Any(kernel => Describer.TiledPart(kernel) is not null)).Sum(layer => LayerCost.MultiplyAdds(layer.Layer));
+        return $"Training computes again what these layers leave, and does not keep it: {string.Join(", ", again.Select(layer => layer.Layer.Name))}; {Describer.Millions(2 * multiplyAdds)} MFLOP more a sample.";
     }
 
     /// <summary>Bytes of activations on one thread, scratch memory included.</summary>

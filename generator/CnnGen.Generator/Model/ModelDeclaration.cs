@@ -13,6 +13,7 @@ namespace CnnGen.Generator.Model;
 /// <param name="Labels">Every <c>[Labels&lt;T&gt;]</c>; none or one in a valid model.</param>
 /// <param name="Losses">Every <c>[Loss]</c>; none or one in a valid model.</param>
 /// <param name="Precisions">Every <c>[Precision]</c>; none or one in a valid model.</param>
+/// <param name="Recomputations">Every <c>[Recompute]</c>; none or one in a valid model.</param>
 /// <param name="Storages">Every <c>[Weights]</c>; none or one in a valid model.</param>
 /// <param name="Members">The user's own members whose names generated code may want.</param>
 internal sealed record ModelDeclaration(
@@ -23,6 +24,7 @@ internal sealed record ModelDeclaration(
     EquatableArray<LabelsDeclaration> Labels,
     EquatableArray<LossDeclaration> Losses,
     EquatableArray<PrecisionDeclaration> Precisions,
+    EquatableArray<RecomputeDeclaration> Recomputations,
     EquatableArray<StorageDeclaration> Storages,
     EquatableArray<MemberDeclaration> Members);
 
@@ -54,6 +56,8 @@ internal sealed record LossDeclaration(LocationInfo Location, int? Function);
 
 /// <param name="MaxRelativeError">Null where the compiler could not read it.</param>
 internal sealed record PrecisionDeclaration(LocationInfo Location, double? MaxRelativeError);
+
+internal sealed record RecomputeDeclaration(LocationInfo Location);
 
 /// <param name="Storage">Value of the public <c>Storage</c>, of which nothing says that it is defined; null where the compiler could not read it.</param>
 internal sealed record StorageDeclaration(LocationInfo Location, int? Storage);

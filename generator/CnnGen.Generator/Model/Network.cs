@@ -22,6 +22,9 @@ internal sealed record Network(
     /// <summary>How predicting keeps the weights of dense layers.</summary>
     public StorageKind DenseStorage { get; init; }
 
+    /// <summary>Whether training computes again what it would take memory to keep.</summary>
+    public bool Recomputes { get; init; }
+
     public TensorShape Output => Layers.Count == 0 ? Input : Layers[Layers.Count - 1].Output;
 
     /// <summary>The activation of the output: of the last layer, or of the one above where that only flattens.</summary>

@@ -10,6 +10,7 @@ internal static class AttributeNames
     public const string Labels = "LabelsAttribute`1";
     public const string Loss = "LossAttribute";
     public const string Precision = "PrecisionAttribute";
+    public const string Recompute = "RecomputeAttribute";
     public const string Weights = "WeightsAttribute";
     public const string Layer = "LayerAttribute";
 
@@ -31,5 +32,5 @@ internal static class AttributeNames
     }
 
     /// <summary>Whether the attribute says anything about a model.</summary>
-    public static bool IsAny(INamedTypeSymbol? attribute) => IsLayer(attribute) || Of(attribute) is Input or Labels or Loss or Precision or Weights;
+    public static bool IsAny(INamedTypeSymbol? attribute) => IsLayer(attribute) || Of(attribute) is Input or Labels or Loss or Precision or Recompute or Weights;
 }

@@ -23,6 +23,7 @@ internal static class ModelParser
         var labels = new List<LabelsDeclaration>();
         var losses = new List<LossDeclaration>();
         var precisions = new List<PrecisionDeclaration>();
+        var recomputations = new List<RecomputeDeclaration>();
         var storages = new List<StorageDeclaration>();
         foreach (AttributeData attribute in attributes)
         {
@@ -34,6 +35,7 @@ internal static class ModelParser
                 case AttributeNames.Labels: labels.Add(LabelsParser.Parse(attribute, type, location)); break;
                 case AttributeNames.Loss: losses.Add(ParseLoss(attribute, location)); break;
                 case AttributeNames.Precision: precisions.Add(ParsePrecision(attribute, location)); break;
+                case AttributeNames.Recompute: recomputations.Add(new RecomputeDeclaration(location)); break;
                 case AttributeNames.Weights: storages.Add(ParseStorage(attribute, location)); break;
                 default: layers.Add(LayerParser.Parse(attribute, location)); break;
             }
@@ -47,6 +49,7 @@ internal static class ModelParser
             InTextOrder(labels, label => label.Location),
             InTextOrder(losses, loss => loss.Location),
             InTextOrder(precisions, precision => precision.Location),
+            InTextOrder(recomputations, recompute => recompute.Location),
             InTextOrder(storages, storage => storage.Location),
             MemberParser.Parse(type, parts, compilation.GetTypeByMetadataName("CnnGen.CompiledModel")));
     }

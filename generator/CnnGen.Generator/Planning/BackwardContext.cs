@@ -30,6 +30,9 @@ internal sealed class BackwardContext(PlanBuilder builder, ParameterMap paramete
     /// <summary>Activations that the gradient has passed already, at the size of the pool behind them.</summary>
     public HashSet<int> Passed { get; } = [];
 
+    /// <summary>The steps of each operation's gradients: the first, and that behind the last.</summary>
+    public (int First, int End)[] Steps { get; } = new (int First, int End)[operations.Count];
+
     /// <summary>The first step of the slices; null before they have begun.</summary>
     public int? FirstOfSlices { get; private set; }
 

@@ -6,8 +6,9 @@ namespace CnnGen.Generator.Planning;
 /// Plans the backward pass: from the last operation to the first, the gradient of what an operation read from the gradient of what it wrote.
 /// The first operation with parameters needs no input gradient; that one and those before it are a pass of their own, for whoever asks.
 /// The first operations run in slices, as in the forward pass; gradients between them live within a slice.
+/// What the forward pass has left and given up is computed again just before the gradients that read it.
 /// </summary>
-internal sealed class BackwardPlanner(BackwardContext context)
+internal sealed class BackwardPlanner(BackwardContext context, Recomputation recomputation)
 {
     public void Plan()
     {
@@ -20,7 +21,10 @@ internal sealed class BackwardPlanner(BackwardContext context)
         for (int i = context.Body - 1; i >= 0; i--)
         {
             if (i == context.Sliced - 1) context.BeginSlices();
+            foreach (RecomputedSegment segment in recomputation.Segments.Where(segment => segment.Before == i)) forward.Repeat(segment, context.OwnPass(i));
+            int first = builder.Now;
             PlanOperation(i);
+            context.Steps[i] = (first, builder.Now);
         }
 
         if (context.FirstOfSlices is { } start) builder.EndStage(start);

@@ -12,6 +12,9 @@ internal abstract class ForwardPlanner
     /// <summary>Begins the names of the steps of the forward pass of training.</summary>
     public const string TrainPrefix = "Train";
 
+    /// <summary>Begins the names of those of them that run again in the backward pass.</summary>
+    public const string RecomputePrefix = "Recompute";
+
     private readonly string _prefix;
 
     protected ForwardPlanner(PlanBuilder builder, ParameterMap parameters, string prefix)

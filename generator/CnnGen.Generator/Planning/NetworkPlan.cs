@@ -32,6 +32,14 @@ internal sealed record NetworkPlan(
     /// <summary>Floats of scratch memory for each thread: as much as the kernel that asks for the most.</summary>
     public int ScratchFloats => Kernels.Select(named => named.Kernel.ScratchFloats).Append(0).Max();
 
+    /// <summary>The layers that run again in the backward pass of training, in their order, and the kernels that do so; where only a picture is padded again, its layer is left out.</summary>
+    public IEnumerable<(Layer Layer, IReadOnlyList<Kernel> Kernels)> Recomputed => Passes.SelectMany(pass => pass.Steps)
+        .Where(step => step.IsRepeated)
+        .GroupBy(step => step.Layer, step => Kernels.First(named => named.Name == step.Kernel).Kernel)
+        .Where(layer => layer.Any(kernel => kernel is not HaloKernel))
+        .OrderBy(layer => layer.Key)
+        .Select(layer => (Network.Layers[layer.Key], (IReadOnlyList<Kernel>)[.. layer]));
+
     public Pass this[PassKind kind] => Passes.First(pass => pass.Kind == kind);
 }
 
@@ -89,6 +97,9 @@ internal sealed record NamedKernel(string Name, Kernel Kernel);
 /// <param name="FixedWork">The same, whatever the batch.</param>
 internal sealed record Step(string Name, int Layer, string Kernel, EquatableArray<Argument> Arguments, int ItemsPerSample, int FixedItems, long WorkPerSample, long FixedWork)
 {
+    /// <summary>Whether it ran in the forward pass already, and what it left has been given up since.</summary>
+    public bool IsRepeated { get; init; }
+
     /// <summary>Why this kernel was chosen, for people; null where there was no choice.</summary>
     public string? Note { get; init; }
 }

@@ -6,9 +6,19 @@ namespace CnnGen.Generator.Planning;
 internal sealed class KernelRegistry
 {
     private static readonly string[] Prefixes = [ForwardPlanner.PredictPrefix, ForwardPlanner.TrainPrefix];
-    private readonly Dictionary<Kernel, string> _names = [];
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
-    private readonly List<NamedKernel> _kernels = [];
+    private readonly Dictionary<Kernel, string> _names;
+    private readonly HashSet<string> _taken;
+    private readonly List<NamedKernel> _kernels;
+
+    public KernelRegistry()
+        : this([], [], [])
+    {
+    }
+
+    private KernelRegistry(Dictionary<Kernel, string> names, HashSet<string> taken, List<NamedKernel> kernels) => (_names, _taken, _kernels) = (names, taken, kernels);
+
+    /// <summary>Goes on from here by itself, for a plan that may be dropped.</summary>
+    public KernelRegistry Branch() => new(new(_names), [.. _taken], [.. _kernels]);
 
     public EquatableArray<NamedKernel> Kernels => _kernels.ToEquatableArray();
 
@@ -35,6 +45,9 @@ internal sealed class Stretch(MemorySpace space)
 {
     public int Length { get; private set; }
 
+    /// <summary>Goes on from here by itself, for a plan that may be dropped.</summary>
+    public Stretch Branch() => new(space) { Length = Length };
+
     public Operand Take(int floats)
     {
         var operand = new Operand(space, null, Length);
@@ -56,6 +69,8 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     public Stretch Fixed { get; } = new(MemorySpace.ArenaFixed);
 
     public Stretch Derived { get; } = derived;
+
+    public KernelRegistry Kernels { get; } = kernels;
 
     /// <summary>The memory that a thread has for itself.</summary>
     public static Operand Scratch => new(MemorySpace.Scratch, null, 0);
@@ -95,9 +110,38 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     public void Add(PassKind pass, string name, int layer, Kernel kernel, int items, long work, bool isFixed, params Operand[] operands)
     {
         foreach (Operand operand in operands) operand.Buffer?.Touch(Now);
-        var draft = new Draft(name, layer, kernels.NameOf(kernel, name), operands, isFixed ? 0 : items, isFixed ? items : 0, isFixed ? 0 : work, isFixed ? work : 0);
+        var draft = new Draft(name, layer, Kernels.NameOf(kernel, name), operands, isFixed ? 0 : items, isFixed ? items : 0, isFixed ? 0 : work, isFixed ? work : 0);
         _steps.Add((pass, draft));
     }
+
+    /// <summary>Adds steps once more, to a later pass. What refreshes derived weights is left out: they are there still.</summary>
+    /// <param name="first">The first of them.</param>
+    /// <param name="end">The step behind the last.</param>
+    /// <param name="pass">The later pass.</param>
+    /// <param name="standIn">The buffer to take for one that they touched.</param>
+    public void Repeat(int first, int end, PassKind pass, Func<PlannedBuffer, PlannedBuffer> standIn)
+    {
+        for (int i = first; i < end; i++)
+        {
+            (PassKind original, Draft step) = _steps[i];
+            if (original == PassKind.TrainingRefresh) continue;
+            Operand[] operands = [.. step.Operands.Select(operand => operand.Buffer is { } buffer ? standIn(buffer) : operand)];
+            foreach (Operand operand in operands) operand.Buffer?.Touch(Now);
+            _steps.Add((pass, step with { Name = ForwardPlanner.RecomputePrefix + step.Name.Substring(ForwardPlanner.TrainPrefix.Length), Operands = operands, IsRepeated = true }));
+        }
+    }
+
+    /// <summary>A buffer like another.</summary>
+    public PlannedBuffer NewBufferLike(PlannedBuffer buffer) => NewBuffer(ForwardPlanner.RecomputePrefix + buffer.Name, buffer.Floats, buffer.Space);
+
+    /// <summary>Multiply-adds of steps, of a sample.</summary>
+    public long WorkOf(int first, int end) => _steps.Skip(first).Take(end - first).Where(step => step.Pass != PassKind.TrainingRefresh).Sum(step => step.Step.WorkPerSample + step.Step.FixedWork);
+
+    /// <summary>Whether a step of a range touches a buffer.</summary>
+    public bool Touches(int first, int end, PlannedBuffer buffer) => _steps.Skip(first).Take(end - first).Any(step => step.Step.Operands.Any(operand => operand.Buffer == buffer));
+
+    /// <summary>Floats of a sample, outside of slices, that are alive at a step in buffers that a step or one behind it is the first to touch.</summary>
+    public long FloatsSince(int first, int step) => _buffers.Where(buffer => buffer.Space != MemorySpace.TrainingSlice && buffer.First >= first && buffer.First <= step && step <= buffer.Last).Sum(buffer => (long)buffer.Floats);
 
     /// <summary>Says of the step just added why it is as it is.</summary>
     public void Explain(string note) => _steps[_steps.Count - 1] = (_steps[_steps.Count - 1].Pass, _steps[_steps.Count - 1].Step with { Note = note });
@@ -132,11 +176,14 @@ internal sealed class PlanBuilder(KernelRegistry kernels, Stretch derived, Memor
     {
         public string? Note { get; init; }
 
+        public bool IsRepeated { get; init; }
+
         public Step Resolve() => new(
             Name, Layer, Kernel, Operands.Select(operand => new Argument(operand.Space, operand.Offset + (operand.Buffer?.Offset ?? 0), operand.Buffer?.Floats ?? 0)).ToEquatableArray(),
             ItemsPerSample, FixedItems, WorkPerSample, FixedWork)
         {
             Note = Note,
+            IsRepeated = IsRepeated,
         };
     }
 }

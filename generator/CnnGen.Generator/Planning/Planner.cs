@@ -26,13 +26,10 @@ internal static class Planner
         slices.PlaceBuffers(out long sliceFloats, out _);
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
-        var training = new PlanBuilder(kernels, derived);
         int sliced = TrainingSlices.Choose(operations, body, rules?.FirstUnslicedLayer ?? predicting.FirstUnslicedLayer, rule);
-        var forward = new TrainingPlanner(training, map, network, operations, body, sliced, rule);
-        forward.Plan();
-        new BackwardPlanner(new BackwardContext(training, map, operations, body, sliced, forward, rule)).Plan();
-        long trainingSliceFloats = training.PlaceSliceBuffers();
-        training.PlaceBuffers(out long trainingFloats, out long gradientFloats);
+        int widest = rules?.FirstUnslicedLayer is null ? TrainingSlices.Widen(operations, body, sliced, rule) : sliced;
+        TrainingPasses passes = TrainingPasses.Plan(new TrainingTask(network, map, operations, body, sliced, widest, rule, rules?.RecomputesAll ?? false), kernels, derived);
+        (PlanBuilder training, TrainingPlanner forward) = (passes.Builder, passes.Forward);
 
         Placement trainingInput = Place(forward.Input);
         Placement trainingOutput = Place(forward.Output);
@@ -43,13 +40,13 @@ internal static class Planner
             parameters,
             total,
             trainable,
-            derived.Length,
+            training.Derived.Length,
             lossFromLogits,
             predicting.SlicedOperations == 0 ? null : new SlicePlan(predicting.SliceSamples, sliceFloats, Place(predicting.SliceInput), Place(predicting.SliceOutput)),
-            sliced == 0 ? null : new TrainingSlicePlan(TrainingSlices.SamplesFor(trainingSliceFloats), ConvolutionWalks.Pieces, trainingSliceFloats),
+            passes.Sliced == 0 ? null : new TrainingSlicePlan(passes.SliceSamples, ConvolutionWalks.Pieces, passes.SliceFloats),
             new ArenaPlan(inferenceFloats, inference.Fixed.Length, Place(predicting.Input), Place(predicting.Output), default, default),
-            new ArenaPlan(trainingFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, default),
-            new ArenaPlan(gradientFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, inputGradient),
+            new ArenaPlan(passes.Floats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, default),
+            new ArenaPlan(passes.InputGradientFloats, training.Fixed.Length, trainingInput, trainingOutput, outputGradient, inputGradient),
             EquatableArray.Of(
                 new Pass(PassKind.Refresh, slices.PassOf(PassKind.Refresh).Steps.Concat(inference.PassOf(PassKind.Refresh).Steps).ToEquatableArray()),
                 slices.PassOf(PassKind.Slice),
@@ -63,7 +60,7 @@ internal static class Planner
                 training.PassOf(PassKind.GradientSum),
                 training.PassOf(PassKind.InputGradientSlice),
                 training.PassOf(PassKind.InputGradient)),
-            kernels.Kernels)
+            training.Kernels.Kernels)
         {
             WhiteningFold = predicting.WhiteningFold,
         };
@@ -80,4 +77,7 @@ internal sealed record PlanRules
 
     /// <summary>The first layer that does not run in slices in training, where it and those before it can; the first that does not in predicting where null.</summary>
     public int? FirstUnslicedLayer { get; init; }
+
+    /// <summary>Whether a network that recomputes gives up all that it can, whatever memory takes.</summary>
+    public bool RecomputesAll { get; init; }
 }

@@ -5,7 +5,7 @@ namespace CnnGen.Generator.Planning;
 
 /// <summary>
 /// Plans the forward pass of training: what the backward pass reads is kept, a normalisation takes the figures of the batch, dropout draws. The first operations run in slices,
-/// a few samples at a time; a map that only its pool reads lives within them.
+/// a few samples at a time; a map that only its pool reads lives within them, and so does what is computed again.
 /// </summary>
 internal sealed class TrainingPlanner : ForwardPlanner
 {
@@ -13,17 +13,22 @@ internal sealed class TrainingPlanner : ForwardPlanner
     private readonly ConvolutionChoice[] _choices;
     private readonly int _body;
     private readonly int _sliced;
+    private readonly int _passing;
+    private readonly OperationSteps[] _steps;
     private readonly Dictionary<int, int> _normBefore = [];
     private SampleMoments? _momentsOfSlices;
 
     /// <param name="sliced">Operations that run in slices.</param>
     /// <param name="body">Operations that training runs: all, or all but the last activation.</param>
+    /// <param name="passing">The first of them that leave nothing behind their slice: the backward pass computes it again.</param>
     /// <param name="rule">Chooses the algorithms of convolutions.</param>
-    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, int sliced, ConvolutionRule rule)
+    public TrainingPlanner(PlanBuilder builder, ParameterMap parameters, Network network, EquatableArray<Operation> operations, int body, int sliced, int passing, ConvolutionRule rule)
         : base(builder, parameters, TrainPrefix)
     {
         _operations = operations;
         _sliced = sliced;
+        _passing = passing;
+        _steps = new OperationSteps[operations.Count];
         _choices = [.. operations.Select(operation => operation.Layer is ConvolutionLayer layer ? rule(layer, null) : ConvolutionChoice.Direct)];
         _body = body;
         Inputs = new Value[operations.Count];
@@ -92,14 +97,49 @@ internal sealed class TrainingPlanner : ForwardPlanner
             }
 
             Inputs[i] = Output;
+            _steps[i] = new OperationSteps(Builder.Now);
             Output = PlanOperation(i);
             Outputs[i] = Output;
+            _steps[i] = _steps[i] with { End = Builder.Now };
         }
 
         if (_sliced == _body) Builder.EndStage(start);
 
         // Outputs are copied out when the pass is over.
         Output.Buffer.Touch(Math.Max(0, Builder.Now - 1));
+    }
+
+    /// <summary>Multiply-adds of running an operation again, of a sample.</summary>
+    public long WorkOf(int index) => Builder.WorkOf(_steps[index].Own, _steps[index].End);
+
+    /// <summary>
+    /// Runs operations again, for the gradients that read what they left: into other buffers, which take the place of theirs from here on. What pads the picture that the next operation
+    /// reads runs again too. A normalisation has its figures still, and its running averages have moved once.
+    /// </summary>
+    public void Repeat(RecomputedSegment segment, PassKind pass)
+    {
+        (int first, int end) = (segment.First, segment.End);
+        PlannedBuffer checkpoint = Inputs[first].Buffer;
+        var buffers = new Dictionary<PlannedBuffer, PlannedBuffer>();
+        PlannedBuffer StandIn(PlannedBuffer buffer)
+        {
+            if (buffer == checkpoint) return buffer;
+            if (!buffers.TryGetValue(buffer, out PlannedBuffer? other)) buffers.Add(buffer, other = Builder.NewBufferLike(buffer));
+            return other;
+        }
+
+        for (int i = first; i < end; i++) Builder.Repeat(_operations[i].Layer is BatchNormLayer ? _steps[i].Own : _steps[i].First, _steps[i].End, pass, StandIn);
+        if (end < _body && _operations[end].Layer is ConvolutionLayer) Builder.Repeat(_steps[end].First, _steps[end].Own, pass, StandIn);
+
+        var values = new Dictionary<Value, Value>();
+        for (int i = first; i < end; i++)
+        {
+            Value value = Outputs[i];
+            if (!values.TryGetValue(value, out Value? again)) values.Add(value, again = new Value(value.Shape, value.Layout, buffers[value.Buffer]));
+            Outputs[i] = again;
+            if (i + 1 < _body) Inputs[i + 1] = again;
+            if (Winners[i] is { } winners) Winners[i] = buffers[winners];
+        }
     }
 
     private Value PlanOperation(int index)
@@ -109,7 +149,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
         if (layer is FlattenLayer) return new Value(layer.Output, BufferLayout.Of(layer.Output), input.Buffer);
         if (layer is BatchNormLayer norm) return PlanNorm(norm, input, index);
         PassKind pass = index < _sliced ? PassKind.TrainingSlice : PassKind.Training;
-        Value output = layer is ActivationLayer && WorksInPlace(index) ? input : IsPassing(index) ? NewSliceValue(layer) : NewValue(layer.Name, layer.Output, HaloFor(index + 1));
+        Value output = layer is ActivationLayer && WorksInPlace(index) ? input : IsPassing(index) ? NewSliceValue(layer, HaloFor(index + 1)) : NewValue(layer.Name, layer.Output, HaloFor(index + 1));
         switch (layer)
         {
             case DropoutLayer dropout:
@@ -120,6 +160,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
             case ConvolutionLayer convolution:
                 var weights = Weights.Of(Parameters, source, convolution.UseBias);
                 PlanPadding(convolution, source, pass, input, _choices[index].HaloOf(convolution, null));
+                BeginOwn(index);
                 if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
                 else PlanDirect(convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
                 break;
@@ -127,7 +168,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 PlanDense(dense, source, pass, input, output, Weights.Of(Parameters, source, dense.UseBias));
                 break;
             case PoolingLayer pool:
-                if (PoolWinners.Fit(pool)) Winners[index] = Builder.NewBuffer(pool.Name + "Winners", PoolWinners.Words(pool.Output));
+                if (PoolWinners.Fit(pool)) Winners[index] = NewWinners(pool, index);
                 if (_normBefore.TryGetValue(index, out int before)) PlanNormalizedPool(pool, source, input, output, Winners[index]!, before);
                 else PlanPool(pool, source, pass, input, output, Winners[index]);
                 break;
@@ -146,15 +187,24 @@ internal sealed class TrainingPlanner : ForwardPlanner
         return output;
     }
 
-    /// <summary>Whether only the pool behind a convolution reads its map, in the same slice.</summary>
-    private bool IsPassing(int index) =>
-        index + 1 < _sliced && _operations[index].Layer is ConvolutionLayer && _operations[index + 1].Layer is PoolingLayer pool && PoolWinners.Fit(pool);
+    /// <summary>Whether what an operation leaves lives within a slice: only the pool behind a convolution reads its map, or the backward pass computes it again.</summary>
+    private bool IsPassing(int index) => index < _passing
+        || (index + 1 < _sliced && _operations[index].Layer is ConvolutionLayer && _operations[index + 1].Layer is PoolingLayer pool && PoolWinners.Fit(pool));
 
-    private Value NewSliceValue(Layer layer)
+    private Value NewSliceValue(Layer layer, Halo halo)
     {
-        BufferLayout layout = BufferLayout.Of(layer.Output);
+        BufferLayout layout = BufferLayout.Of(layer.Output, halo);
         return new Value(layer.Output, layout, Builder.NewSliceBuffer(layer.Name, layout.SampleStride));
     }
+
+    private PlannedBuffer NewWinners(PoolingLayer layer, int index)
+    {
+        (string name, int words) = (layer.Name + "Winners", PoolWinners.Words(layer.Output));
+        return IsPassing(index) ? Builder.NewSliceBuffer(name, words) : Builder.NewBuffer(name, words);
+    }
+
+    /// <summary>From here on the steps of an operation write its output.</summary>
+    private void BeginOwn(int index) => _steps[index] = _steps[index] with { Own = Builder.Now };
 
     private SampleMoments PlanMoments(BatchNormLayer layer, int index, Value input, PassKind pass) =>
         Builder.AddMoments(layer, NameOf(layer), _operations[index].Source, pass, input);
@@ -180,6 +230,8 @@ internal sealed class TrainingPlanner : ForwardPlanner
             SampleMoments moments = index == _sliced && _momentsOfSlices is { } taken ? taken : PlanMoments(layer, index, input, PassKind.Training);
             Builder.AddStatistics(layer, name, source, moments, state, runningMean, runningVariance);
         }
+
+        BeginOwn(index);
 
         // The pool behind it reads what this would.
         if (PoolBehindNorm(index) is not null) return input;
@@ -213,4 +265,15 @@ internal sealed class TrainingPlanner : ForwardPlanner
         while (reader < _operations.Count && WorksInPlace(reader)) reader++;
         return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? _choices[reader].HaloOf(convolution, null) : default;
     }
+}
+
+/// <summary>The steps of an operation's forward pass.</summary>
+/// <param name="First">The first.</param>
+internal readonly record struct OperationSteps(int First)
+{
+    /// <summary>The first that writes the output: those before it pad the input, or take statistics of it.</summary>
+    public int Own { get; init; } = First;
+
+    /// <summary>Behind the last.</summary>
+    public int End { get; init; } = First;
 }

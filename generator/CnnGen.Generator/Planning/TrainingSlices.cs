@@ -21,7 +21,16 @@ internal static class TrainingSlices
     public static int Choose(EquatableArray<Operation> operations, int body, int firstUnsliced, ConvolutionRule rule)
     {
         int sliced = operations.Take(body).TakeWhile(operation => operation.Source < firstUnsliced && FitsSlice(operation.Layer, rule)).Count();
+        return Complete(operations, body, sliced);
+    }
 
+    /// <summary>As many operations as can run in slices besides without a bit of any sum changing, for their maps to live within them.</summary>
+    /// <param name="sliced">Operations that run in slices whatever memory takes.</param>
+    public static int Widen(EquatableArray<Operation> operations, int body, int sliced, ConvolutionRule rule) => Complete(
+        operations, body, sliced + operations.Take(body).Skip(sliced).TakeWhile(operation => FitsSlice(operation.Layer, rule) && SumsAlike(operation.Layer, rule)).Count());
+
+    private static int Complete(EquatableArray<Operation> operations, int body, int sliced)
+    {
         // A pool meets the gradient of the convolution before it, and the gradient of an activation is told from its output: they stay together.
         while (sliced > 0 && sliced < body && operations[sliced].Layer is PoolingLayer or ActivationLayer) sliced--;
 
@@ -35,6 +44,10 @@ internal static class TrainingSlices
         long fitting = Core.L2Bytes / 2 / sizeof(float) / Math.Max(1, floatsOfSample);
         return (int)Math.Min(MostSamples, Math.Max(1, fitting));
     }
+
+    /// <summary>Whether the weight gradient is a sum of as many pieces in slices as over the whole batch.</summary>
+    private static bool SumsAlike(Layer layer, ConvolutionRule rule) =>
+        layer is not ConvolutionLayer convolution || rule(convolution, null).WeightGradient is not { } form || WinogradWalks.PiecesOf(form, convolution) == ConvolutionWalks.Pieces;
 
     private static bool FitsSlice(Layer layer, ConvolutionRule rule) => layer switch
     {

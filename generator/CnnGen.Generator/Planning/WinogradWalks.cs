@@ -223,7 +223,7 @@ internal static class WinogradWalks
     private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;
 
     /// <summary>Pieces of the batch with sums of their own: fewer where sums are large, as each piece's are cleared and added up once a step.</summary>
-    private static int PiecesOf(WinogradForm form, ConvolutionLayer layer)
+    public static int PiecesOf(WinogradForm form, ConvolutionLayer layer)
     {
         int pieces = ConvolutionWalks.Pieces;
         while (pieces > 2 && pieces * form.Products * Matrix(layer) > LargestSums) pieces /= 2;

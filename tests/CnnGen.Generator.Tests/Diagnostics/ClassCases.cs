@@ -172,5 +172,11 @@ internal static class ClassCases
             "Weights(Storage.BFloat16)",
             "'Model' has [Weights] already: a model has one, so remove this",
             "[Input(8, 8, 1)] [Dense(2, Activation.Softmax)] [Weights(Storage.Float32)]"),
+        OfAttributes(
+            "CNN0016",
+            "[Input(8, 8, 1)] [Recompute] [Dense(2, Activation.Softmax)] [Recompute]",
+            "Recompute",
+            "'Model' has [Recompute] already: a model has one, so remove this",
+            "[Input(8, 8, 1)] [Recompute] [Dense(2, Activation.Softmax)]"),
     ];
 }

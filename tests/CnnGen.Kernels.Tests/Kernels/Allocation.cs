@@ -14,6 +14,7 @@ public class Allocation
     [
         ("Plain", Build("Plain", builder => builder)),
         ("Standardized", Build("Standardized", builder => builder.Standardize(PerKind.Channel))),
+        ("Recomputed", Build("Recomputed", builder => builder) with { Recomputes = true }),
         ("WhitenedChannels", Build("WhitenedChannels", builder => builder.Whiten(WhiteningKind.Zca, OverKind.Channels))),
         ("WhitenedValues", Build("WhitenedValues", builder => builder.Whiten(WhiteningKind.Zca, OverKind.Values))),
     ]);
@@ -43,6 +44,8 @@ public class Allocation
     [InlineData("Plain", 1, 1)]
     [InlineData("Plain", 40, 4)]
     [InlineData("Standardized", 1, 1)]
+    [InlineData("Recomputed", 1, 1)]
+    [InlineData("Recomputed", 40, 4)]
     [InlineData("WhitenedChannels", 40, 4)]
     [InlineData("WhitenedValues", 1, 1)]
     public void A_model_takes_the_memory_that_it_says(string network, int batch, int threads)
@@ -79,6 +82,7 @@ public class Allocation
     [InlineData("Plain", 1)]
     [InlineData("Plain", 4)]
     [InlineData("Standardized", 1)]
+    [InlineData("Recomputed", 4)]
     [InlineData("WhitenedValues", 2)]
     public void A_training_step_allocates_nothing_after_the_first(string network, int threads)
     {

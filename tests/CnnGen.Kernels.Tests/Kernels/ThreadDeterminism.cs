@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CnnGen.Generator.Model;
 using CnnGen.Kernels.Tests.Harness;
 using Xunit;
@@ -8,11 +7,6 @@ namespace CnnGen.Kernels.Tests.Kernels;
 /// <summary>Training comes to the same bits however many threads share the work: dropout, batch statistics and every gradient included.</summary>
 public class ThreadDeterminism
 {
-    private const int Steps = 4;
-
-    /// <summary>As many threads as are asked for, whatever the machine has.</summary>
-    private static readonly ThreadTeams Cores = new(cores: 8, helpsAlways: true);
-
     private static readonly ModelBatch Models = new("ThreadDeterminism", () => [("Threaded", Build("Threaded"))]);
 
     private static readonly ModelBatch Sliced = new(
@@ -34,54 +28,15 @@ public class ThreadDeterminism
 
     private static void Check(ModelBatch models, string name, InstructionSet set)
     {
-        (float[] weights, double[] losses, float[] outputs) expected = Train(models, name, set, threads: 1);
-        Assert.All(expected.losses, loss => Assert.True(double.IsFinite(loss)));
-        Assert.NotEqual(models.Create(name, seed: 7).Parameters.All.ToArray(), expected.weights);
+        SeededTraining expected = SeededTraining.Of(models.Create(name, seed: 7), set, threads: 1);
+        Assert.All(expected.Losses, loss => Assert.True(double.IsFinite(loss)));
+        Assert.NotEqual(models.Create(name, seed: 7).Parameters.All.ToArray(), expected.Weights);
 
-        foreach (int threads in new[] { 2, 3, 8 })
-        {
-            (float[] weights, double[] losses, float[] outputs) actual = Train(models, name, set, threads);
-            Assert.Equal(expected.losses, actual.losses);
-            AssertSameBits(expected.weights, actual.weights, $"weights on {threads} threads");
-            AssertSameBits(expected.outputs, actual.outputs, $"predictions on {threads} threads");
-        }
-    }
-
-    private static (float[] Weights, double[] Losses, float[] Outputs) Train(ModelBatch models, string name, InstructionSet set, int threads)
-    {
-        CompiledModel model = models.Create(name, seed: 7);
-        model.InstructionSet = set;
-        model.Threads = threads;
-        model.Teams = Cores;
-        var random = new Random(5);
-        var optimizer = new Adam(1e-3f);
-        var losses = new double[Steps];
-        float[] pixels = [];
-        for (int step = 0; step < Steps; step++)
-        {
-            // Sizes that no number of threads divides.
-            int batch = step % 2 == 0 ? 19 : 5;
-            pixels = Samples.ToSingle(Samples.Uniform(random, batch * model.Info.Input.Length));
-            var targets = new float[batch * model.Info.Output.Length];
-            for (int sample = 0; sample < batch; sample++) targets[(sample * model.Info.Output.Length) + random.Next(model.Info.Output.Length)] = 1;
-            losses[step] = model.TrainStep(pixels, targets, optimizer).Loss;
-        }
-
-        var outputs = new float[pixels.Length / model.Info.Input.Length * model.Info.Output.Length];
-        model.Predict(pixels, outputs);
-        return (model.Parameters.All.ToArray(), losses, outputs);
-    }
-
-    private static void AssertSameBits(float[] expected, float[] actual, string what)
-    {
-        ReadOnlySpan<int> expectedBits = MemoryMarshal.Cast<float, int>(expected);
-        ReadOnlySpan<int> actualBits = MemoryMarshal.Cast<float, int>(actual);
-        int same = expectedBits.CommonPrefixLength(actualBits);
-        Assert.True(same == expected.Length && same == actual.Length, $"{what}: value {same} of {expected.Length} is {(same < actual.Length ? actual[same] : float.NaN):R}, on one thread {(same < expected.Length ? expected[same] : float.NaN):R}.");
+        foreach (int threads in new[] { 2, 3, 8 }) expected.AssertSameBits(SeededTraining.Of(models.Create(name, seed: 7), set, threads), $"on {threads} threads");
     }
 
     /// <summary>Every kind of layer, and steps with enough work in them to be split.</summary>
-    private static Network Build(string name)
+    internal static Network Build(string name)
     {
         var relu = new ActivationSpec(ActivationKind.ReLU);
         var builder = new NetworkBuilder(name, new TensorShape(24, 23, 3));

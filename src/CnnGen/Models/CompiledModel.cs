@@ -113,6 +113,9 @@ public abstract partial class CompiledModel
     /// <summary>What the dropout of this step is drawn from, for generated code.</summary>
     protected uint DropoutKey { get; private set; }
 
+    /// <summary>The arena: what the last pass has left there.</summary>
+    internal ReadOnlySpan<float> ArenaFloats => _arena.Span;
+
     /// <summary>Runs a range of the items of one step: the only door into the kernels.</summary>
     /// <param name="step">Number of the step.</param>
     /// <param name="batch">Samples in the pass.</param>

@@ -76,7 +76,8 @@ internal static class ModelCompiler
 
     private static Network Identify(string name, Network network) => network with { Identity = network.Identity with { Namespace = Namespace, Name = name } };
 
-    private static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text), new CSharpParseOptions(LanguageVersion.CSharp14), path: name);
+    /// <summary>The tree of a file of C#.</summary>
+    public static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text), new CSharpParseOptions(LanguageVersion.CSharp14), path: name);
 
     private static byte[] Build(string batch, IReadOnlyList<SyntaxTree> trees)
     {
@@ -105,7 +106,8 @@ internal static class ModelCompiler
         return $"{diagnostic}\n    {tree.GetText().Lines[line]}";
     }
 
-    private static IEnumerable<MetadataReference> References()
+    /// <summary>The platform and the runtime of CnnGen.</summary>
+    public static IEnumerable<MetadataReference> References()
     {
         string trusted = AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? string.Empty;
         string runtime = typeof(CompiledModel).Assembly.Location;

@@ -3,36 +3,14 @@ using CnnGen.Kernels.Tests.Harness;
 
 namespace CnnGen.Kernels.Tests.Limits;
 
-/// <summary>Networks as people use them and shapes that leave edges everywhere: compiled, not run.</summary>
+/// <summary>Shapes that leave edges everywhere: compiled, not run.</summary>
 internal static class LargeNetworks
 {
     private static readonly ActivationSpec ReLU = new(ActivationKind.ReLU);
 
     public static ModelBatch Models { get; } = new("LargeNetworks", () => [.. Builders.Select(build => build()).Select(network => (network.Identity.Name, network))]);
 
-    private static Func<Network>[] Builders => [DogsVsCats, Vgg16, OddWidths, WideWindows, ManyChannels];
-
-    private static Network DogsVsCats()
-    {
-        var builder = new NetworkBuilder(nameof(DogsVsCats), new TensorShape(150, 150, 3));
-        foreach (int filters in new[] { 32, 64, 128, 128 }) Same(builder, filters).Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
-        builder.Flatten().Dropout(0.5f).Dense(512, activation: ReLU).Dense(256, activation: ReLU);
-        return builder.Dense(1, activation: new ActivationSpec(ActivationKind.Sigmoid)).Build(LossKind.BinaryCrossEntropy);
-    }
-
-    /// <summary>Simonyan and Zisserman 2014 (arXiv 1409.1556), configuration D.</summary>
-    private static Network Vgg16()
-    {
-        var builder = new NetworkBuilder(nameof(Vgg16), new TensorShape(224, 224, 3));
-        foreach ((int filters, int count) in new[] { (64, 2), (128, 2), (256, 3), (512, 3), (512, 3) })
-        {
-            for (int i = 0; i < count; i++) Same(builder, filters);
-            builder.Pool(PoolingKind.Max, Windows.Valid(2, 2, 2, 2));
-        }
-
-        builder.Flatten().Dense(4096, activation: ReLU).Dropout(0.5f).Dense(4096, activation: ReLU).Dropout(0.5f);
-        return builder.Dense(1000, activation: new ActivationSpec(ActivationKind.Softmax)).Build(LossKind.CategoricalCrossEntropy);
-    }
+    private static Func<Network>[] Builders => [OddWidths, WideWindows, ManyChannels];
 
     /// <summary>Primes: the last tile of every row and column is another one.</summary>
     private static Network OddWidths()
@@ -65,6 +43,4 @@ internal static class LargeNetworks
         builder.Convolution(1031, Windows.Same(builder.Shape, 3, 3), groups: 1031, activation: new ActivationSpec(ActivationKind.SiLU)).GlobalAveragePool();
         return builder.Dense(997, activation: new ActivationSpec(ActivationKind.Tanh)).Build(LossKind.MeanSquaredError);
     }
-
-    private static NetworkBuilder Same(NetworkBuilder builder, int filters) => builder.Convolution(filters, Windows.Same(builder.Shape, 3, 3), activation: ReLU);
 }

@@ -11,9 +11,10 @@ internal static class Convolution
     public static double[] Forward(ConvolutionLayer layer, int batch, double[] input, double[] weights, double[]? bias)
     {
         int filters = layer.Output.Channels;
+        int run = filters / layer.Groups;
         var output = new double[batch * layer.Output.Size];
         for (int i = 0; i < output.Length && bias is not null; i++) output[i] = bias[i % filters];
-        VisitProducts(layer, batch, (o, i, w) => output[o] += input[i] * weights[w]);
+        VisitProducts(layer, batch, (o, i, w) => Vectors.AddScaled(output.AsSpan(o, run), input[i], weights.AsSpan(w, run)));
         return output;
     }
 
@@ -21,19 +22,21 @@ internal static class Convolution
     public static (double[] Input, double[] Weights, double[] Bias) Backward(ConvolutionLayer layer, int batch, double[] input, double[] weights, double[] outputGradient)
     {
         int filters = layer.Output.Channels;
+        int run = filters / layer.Groups;
         var inputGradient = new double[input.Length];
         var weightGradient = new double[weights.Length];
         var biasGradient = new double[filters];
         for (int i = 0; i < outputGradient.Length; i++) biasGradient[i % filters] += outputGradient[i];
         VisitProducts(layer, batch, (o, i, w) =>
         {
-            inputGradient[i] += outputGradient[o] * weights[w];
-            weightGradient[w] += outputGradient[o] * input[i];
+            ReadOnlySpan<double> gradients = outputGradient.AsSpan(o, run);
+            inputGradient[i] += Vectors.Dot(gradients, weights.AsSpan(w, run));
+            Vectors.AddScaled(weightGradient.AsSpan(w, run), input[i], gradients);
         });
         return (inputGradient, weightGradient, biasGradient);
     }
 
-    /// <summary>Every product of the sum, as indices of output, input and weight.</summary>
+    /// <summary>Every product of the sum: indices of output, input and weight. The filters of a group read the same inputs and lie side by side: the first of them stands for all.</summary>
     private static void VisitProducts(ConvolutionLayer layer, int batch, Action<int, int, int> visit)
     {
         int channels = layer.Input.Channels;
@@ -45,10 +48,10 @@ internal static class Convolution
             for (int channel = 0; channel < groupChannels; channel++)
             {
                 int firstWeight = ((cell * groupChannels) + channel) * filters;
-                for (int filter = 0; filter < filters; filter++)
+                for (int group = 0; group < layer.Groups; group++)
                 {
-                    int group = filter / groupFilters;
-                    visit((outputPixel * filters) + filter, (inputPixel * channels) + (group * groupChannels) + channel, firstWeight + filter);
+                    int firstFilter = group * groupFilters;
+                    visit((outputPixel * filters) + firstFilter, (inputPixel * channels) + (group * groupChannels) + channel, firstWeight + firstFilter);
                 }
             }
         });

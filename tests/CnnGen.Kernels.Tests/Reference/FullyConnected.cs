@@ -8,12 +8,9 @@ internal static class FullyConnected
         var output = new double[batch * units];
         for (int sample = 0; sample < batch; sample++)
         {
-            for (int unit = 0; unit < units; unit++)
-            {
-                double sum = bias is null ? 0 : bias[unit];
-                for (int i = 0; i < inputs; i++) sum += input[(sample * inputs) + i] * weights[(i * units) + unit];
-                output[(sample * units) + unit] = sum;
-            }
+            Span<double> row = output.AsSpan(sample * units, units);
+            bias?.CopyTo(row);
+            for (int i = 0; i < inputs; i++) Vectors.AddScaled(row, input[(sample * inputs) + i], weights.AsSpan(i * units, units));
         }
 
         return output;
@@ -27,15 +24,13 @@ internal static class FullyConnected
         var biasGradient = new double[units];
         for (int sample = 0; sample < batch; sample++)
         {
-            for (int unit = 0; unit < units; unit++)
+            ReadOnlySpan<double> gradients = outputGradient.AsSpan(sample * units, units);
+            Vectors.AddScaled(biasGradient, 1, gradients);
+            for (int i = 0; i < inputs; i++)
             {
-                double gradient = outputGradient[(sample * units) + unit];
-                biasGradient[unit] += gradient;
-                for (int i = 0; i < inputs; i++)
-                {
-                    inputGradient[(sample * inputs) + i] += gradient * weights[(i * units) + unit];
-                    weightGradient[(i * units) + unit] += gradient * input[(sample * inputs) + i];
-                }
+                int index = (sample * inputs) + i;
+                inputGradient[index] = Vectors.Dot(gradients, weights.AsSpan(i * units, units));
+                Vectors.AddScaled(weightGradient.AsSpan(i * units, units), input[index], gradients);
             }
         }
 

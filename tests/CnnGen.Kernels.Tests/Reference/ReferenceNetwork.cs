@@ -40,15 +40,17 @@ internal sealed class ReferenceNetwork(Network network, Random? rounding = null)
         from.CopyTo(to, 0);
     }
 
-    /// <summary>Draws everything: weights of unit gain, biases small, scales about 1, running variances in 0.5..1.5; all of them floats.</summary>
-    public void Draw(Random random)
+    /// <summary>Draws everything: weights, biases small, scales about 1, running variances in 0.5..1.5; all of them floats.</summary>
+    /// <param name="random">Draws.</param>
+    /// <param name="gain">By how much weights make the deviation of independent inputs grow.</param>
+    public void Draw(Random random, double gain = 1)
     {
         foreach (ReferenceParameter parameter in Parameters.Where(parameter => !parameter.Name.EndsWith(".fitted", StringComparison.Ordinal)))
         {
             double fanIn = parameter.Shape.SkipLast(1).Aggregate(1.0, (product, size) => product * size);
             bool isScale = ScaleEndings.Any(ending => parameter.Name.EndsWith(ending, StringComparison.Ordinal));
             bool isFigure = isScale || parameter.Name.EndsWith(".mean", StringComparison.Ordinal);
-            double reach = parameter.Shape.Length > 1 && !isFigure ? Math.Sqrt(3 / fanIn) : 0.5;
+            double reach = parameter.Shape.Length > 1 && !isFigure ? gain * Math.Sqrt(3 / fanIn) : 0.5;
             for (int i = 0; i < parameter.Values.Length; i++) parameter.Values[i] = (float)((isScale ? 1 : 0) + (reach * ((2 * random.NextDouble()) - 1)));
         }
     }

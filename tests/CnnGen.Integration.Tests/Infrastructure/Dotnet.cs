@@ -16,21 +16,11 @@ internal sealed record ProgramRun(string Command, int ExitCode, string Output, s
         Assert.True(ExitCode == 0, $"{Command} ended with {ExitCode}:\n{Log}");
         return this;
     }
-}
 
-/// <summary>Runs the .NET SDK as a person does at the command line.</summary>
-internal static class Dotnet
-{
-    /// <summary>A build whose log is in English, with all messages repeated after <c>Build succeeded.</c>, and that leaves no servers running.</summary>
-    public static Task<ProgramRun> BuildAsync(string project, params string[] arguments) => RunAsync(
-        Path.GetDirectoryName(project)!,
-        ["build", project, "--nologo", "--disable-build-servers", "--tl:off", .. arguments]);
-
-    public static Task<ProgramRun> RunAsync(string folder, params string[] arguments) => RunAsync(folder, arguments, []);
-
-    public static async Task<ProgramRun> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment)
+    /// <summary>Runs a program to its end; ends it, and what it started, where the test is cancelled.</summary>
+    public static async Task<ProgramRun> OfAsync(string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["NO_COLOR"] = "1";
 
@@ -46,11 +36,25 @@ internal static class Dotnet
             Task<string> output = process.StandardOutput.ReadToEndAsync(cancellation);
             Task<string> error = process.StandardError.ReadToEndAsync(cancellation);
             await process.WaitForExitAsync(cancellation);
-            return new ProgramRun($"dotnet {string.Join(' ', arguments)}", process.ExitCode, await output, await error);
+            return new ProgramRun($"{program} {string.Join(' ', arguments)}", process.ExitCode, await output, await error);
         }
         finally
         {
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
+}
+
+/// <summary>Runs the .NET SDK as a person does at the command line.</summary>
+internal static class Dotnet
+{
+    /// <summary>A build whose log is in English, with all messages repeated after <c>Build succeeded.</c>, and that leaves no servers running.</summary>
+    public static Task<ProgramRun> BuildAsync(string project, params string[] arguments) => RunAsync(
+        Path.GetDirectoryName(project)!,
+        ["build", project, "--nologo", "--disable-build-servers", "--tl:off", .. arguments]);
+
+    public static Task<ProgramRun> RunAsync(string folder, params string[] arguments) => RunAsync(folder, arguments, []);
+
+    public static Task<ProgramRun> RunAsync(string folder, string[] arguments, params (string Name, string Value)[] environment) =>
+        ProgramRun.OfAsync("dotnet", folder, arguments, environment);
 }

@@ -77,6 +77,23 @@ internal static class FreshPrograms
         Console.WriteLine("answers " + Samples.Answers(BrightSide.Load(args[0])));
         """;
 
+    /// <summary>Trains a step, saves, loads, and prints the answers as bits: once for each instruction set that it has.</summary>
+    public const string Stepper = """
+        using CnnGen;
+        using Shapes;
+
+        var data = new InMemoryDataset(new ImageShape(12, 12, 1), Samples.Pixels, Samples.Labels, ["left", "right"]);
+        foreach (InstructionSet set in Enum.GetValues<InstructionSet>().Where(InstructionSets.IsSupported))
+        {
+            var model = new BrightSide(seed: 3) { InstructionSet = set };
+            History history = model.Fit(data, data, new FitOptions { Epochs = 1, BatchSize = Samples.Count, Optimizer = new Adam(0.01f), Seed = 5 });
+            model.Save(args[0]);
+            BrightSide read = BrightSide.Load(args[0]);
+            read.InstructionSet = set;
+            Console.WriteLine($"{set}: {history.Epochs.Count} epoch, {model.StepCount} step, {read.Predict(Samples.Pixels.AsSpan(0, BrightSide.InputLength)).Label}, {Samples.Answers(read)}");
+        }
+        """;
+
     /// <summary>A model whose second window is larger than what is left.</summary>
     public const string Wrong = """
         using CnnGen;

@@ -7,6 +7,11 @@ public sealed class LocalPackage : IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>Where this machine keeps packages: what is there already need not be downloaded.</summary>
+    public static string MachineCache { get; } = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
+        ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+
     public string Version { get; } = $"0.0.0-test.{Guid.NewGuid():N}";
 
     public string File => Path.Combine(_folder.Path, "feed", $"CnnGen.{Version}.nupkg");

@@ -21,7 +21,7 @@ internal static class Recipes
     {
         Name = "best",
         Create = seed => new BestSmallPictures(seed),
-        Epochs = 200,
+        Epochs = 120,
         BatchSize = 64,
         LearningRate = 2e-3f,
         WarmUpEpochs = 5,

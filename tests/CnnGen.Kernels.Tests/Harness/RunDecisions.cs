@@ -17,6 +17,8 @@ internal sealed class RunDecisions
     private readonly int _batch;
     private readonly Dictionary<int, float[]> _outputs = [];
 
+    private VectorIsa Isa => VectorIsa.All.First(isa => isa.Name == _model.InstructionSet.ToString());
+
     private RunDecisions(CompiledModel model, NetworkPlan plan, int batch)
     {
         _model = model;
@@ -37,6 +39,7 @@ internal sealed class RunDecisions
         decisions.ReadAll<ElementKernel>(pass => pass is PassKind.TrainingSlice or PassKind.Training, decisions.ReadDropout);
         decisions.ReadAll<ElementKernel>(_ => true, decisions.ReadGates);
         decisions.ReadAll<PoolScatterKernel>(_ => true, decisions.ReadWinners);
+        decisions.ReadAll<NormalizationSumsKernel>(_ => true, decisions.ReadNormalization);
         return decisions._outputs;
     }
 
@@ -63,29 +66,68 @@ internal sealed class RunDecisions
         _outputs[isPooled ? PoolBehind(step.Layer).Index : step.Layer] = values;
     }
 
-    /// <summary>Puts the maxima of a pool back where they came from; bits as in <see cref="PoolWinners"/>.</summary>
+    /// <summary>Behind a normalisation the gradient meets a ReLU, and a pool behind that, as the sign of what the normalisation gives: computed anew, by the operations of the forward pass.</summary>
+    private void ReadNormalization(Step step, NormalizationSumsKernel kernel)
+    {
+        if (kernel.Gate.Kind == ActivationKind.None) return;
+        ActivationLayer activation = _plan.Network.Layers.OfType<ActivationLayer>().Single(layer => layer.Inputs[0] == step.Layer);
+        Argument Of(string pointer) => step.Arguments[kernel.Pointers.ToList().IndexOf(pointer)];
+        int channels = kernel.Input.Channels;
+        ReadOnlySpan<float> mean = _model.ArenaFloats.Slice((int)Of("mean").Offset, channels);
+        ReadOnlySpan<float> inverse = _model.ArenaFloats.Slice((int)Of("inverse").Offset, channels);
+        ReadOnlySpan<float> gamma = ParameterOf(step.Layer, ParameterRole.Gamma);
+        ReadOnlySpan<float> beta = ParameterOf(step.Layer, ParameterRole.Beta);
+        float[] values = ReadRows(Of("input"), RowWalk.Of(kernel.Input, merged: false), kernel.Input.RowLength);
+        for (int i = 0; i < values.Length; i++)
+        {
+            int channel = i % channels;
+            float normalized = (values[i] - mean[channel]) * inverse[channel];
+            values[i] = Isa.HasFusedMultiplyAdd ? MathF.FusedMultiplyAdd(normalized, gamma[channel], beta[channel]) : (normalized * gamma[channel]) + beta[channel];
+        }
+
+        if (kernel.Pool is null) _outputs[activation.Index] = values;
+        else PutBack(PoolBehind(activation.Index), Of("winners"), (_, input) => values[input]);
+    }
+
     private void ReadWinners(Step step, PoolScatterKernel kernel)
     {
-        var pool = (PoolingLayer)_plan.Network.Layers[step.Layer];
-        float[] maxima = _outputs[pool.Index];
+        float[] maxima = _outputs[step.Layer];
+        PutBack((PoolingLayer)_plan.Network.Layers[step.Layer], step.Arguments[0], (output, _) => maxima[output]);
+    }
+
+    /// <summary>Puts the maxima of a pool where they came from; bits as in <see cref="PoolWinners"/>.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="winners">Which cells won.</param>
+    /// <param name="maximumOf">The maximum by the index of the output and of the input that it came from.</param>
+    private void PutBack(PoolingLayer pool, Argument winners, Func<int, int, float> maximumOf)
+    {
         int channels = pool.Output.Channels;
-        int lanes = VectorIsa.All.First(isa => isa.Name == _model.InstructionSet.ToString()).VectorFor(channels).Lanes;
+        int cells = pool.Window.Height * pool.Window.Width;
+        int lanes = Isa.VectorFor(channels).Lanes;
         int words = PoolWinners.WordsOfPixel(channels);
         var map = new float[_batch * pool.Input.Size];
+        var maxima = new float[_batch * pool.Output.Size];
         Array.Fill(map, float.NaN);
-        Geometry.Visit(_batch, pool.Input, pool.Output, kernel.Window, 1, 1, clampToEdge: false, (outputPixel, cell, inputPixel) =>
+        Geometry.Visit(_batch, pool.Input, pool.Output, pool.Window, 1, 1, clampToEdge: false, (outputPixel, cell, inputPixel) =>
         {
             (int sample, int pixel) = Math.DivRem(outputPixel, pool.Output.Pixels);
-            ReadOnlySpan<uint> winners = MemoryMarshal.Cast<float, uint>(MemoryAt(step.Arguments[0], sample, BufferLayout.RoundUp(PoolWinners.Words(pool.Output))))[(pixel * words)..];
+            ReadOnlySpan<uint> won = MemoryMarshal.Cast<float, uint>(MemoryAt(winners, sample, BufferLayout.RoundUp(PoolWinners.Words(pool.Output))))[(pixel * words)..];
             for (int channel = 0; channel < channels; channel++)
             {
-                uint word = winners[channel / lanes] >> (channel % lanes);
-                uint upper = kernel.Window.Height * kernel.Window.Width > 2 ? (word >> lanes) & 1 : 0;
-                if ((word & 1) + (2 * upper) == cell) map[(inputPixel * channels) + channel] = maxima[(outputPixel * channels) + channel];
+                uint word = won[channel / lanes] >> (channel % lanes);
+                uint upper = cells > 2 ? (word >> lanes) & 1 : 0;
+                if ((word & 1) + (2 * upper) != cell) continue;
+                int output = (outputPixel * channels) + channel;
+                int input = (inputPixel * channels) + channel;
+                map[input] = maxima[output] = maximumOf(output, input);
             }
         });
         _outputs[pool.Inputs[0]] = map;
+        _outputs[pool.Index] = maxima;
     }
+
+    private ReadOnlySpan<float> ParameterOf(int layer, ParameterRole role) =>
+        _model.Parameters[_plan.Parameters.ToList().FindIndex(parameter => parameter.Layer == layer && parameter.Role == role)];
 
     private PoolingLayer PoolBehind(int layer) => _plan.Network.Layers.OfType<PoolingLayer>().Single(pool => pool.Inputs[0] == layer);
 

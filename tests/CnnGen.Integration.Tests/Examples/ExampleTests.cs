@@ -89,7 +89,8 @@ public sealed class ExampleTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("There is no kill on Windows.");
         string[] little = ["--pictures", "40", "--epochs", "4", "--batch-size", "2", "--threads", "1"];
         string folder = Path.Combine(_folder.Path, "stopped");
-        using (var process = Process.Start(new ProcessStartInfo("dotnet", [ProgramOf("DogsVsCats"), .. little, "--out", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
+        string[] restored = OperatingSystem.IsLinux() ? ["--default-signal=INT"] : []; // shells let jobs in the background ignore SIGINT, and their children inherit that
+        using (var process = Process.Start(new ProcessStartInfo("env", [.. restored, "dotnet", ProgramOf("DogsVsCats"), .. little, "--out", folder]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
         {
             Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             while (!File.Exists(Path.Combine(folder, "config.json")) && !process.HasExited) await Task.Delay(5, TestContext.Current.CancellationToken);

@@ -78,8 +78,10 @@ public sealed class InterruptTests
     private static Process Start(TestFolder folder, bool hangs)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("There is no kill on Windows.");
-        string[] arguments = ["exec", typeof(InterruptTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(InterruptTests).FullName}.{nameof(Train_in_the_folder_of_the_environment)}"];
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true };
+        string[] arguments = ["dotnet", "exec", typeof(InterruptTests).Assembly.Location, "-explicit", "only", "-method", $"{typeof(InterruptTests).FullName}.{nameof(Train_in_the_folder_of_the_environment)}"];
+
+        // Shells let jobs in the background ignore SIGINT, and their children inherit that.
+        var start = new ProcessStartInfo("env", OperatingSystem.IsLinux() ? ["--default-signal=INT", .. arguments] : arguments) { RedirectStandardOutput = true };
         start.Environment[FolderVariable] = folder.ToString();
         start.Environment[HangsVariable] = hangs ? "1" : "0";
         return Process.Start(start)!;

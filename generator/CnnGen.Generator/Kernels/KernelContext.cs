@@ -28,18 +28,18 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
     /// <summary>The name of the transform of a row of tiles, of the input or of the gradient of the output, which will be emitted: one for all layers.</summary>
     public string CallTransform(WinogradForm form, VectorType vector, bool isGradient) => Need(
         $"Transform{(isGradient ? "Gradients" : "Tiles")}{form.Suffix}" + (vector.Lanes == Isa.Lanes ? string.Empty : Invariant($"By{vector.Lanes}")),
-        name => WinogradEmitter.EmitTransform(Writer, name, form, vector, isGradient));
+        name => WinogradMethods.EmitTransform(Writer, name, form, vector, isGradient));
 
     /// <summary>The name of the transform of filters, which will be emitted.</summary>
     public string CallFilterTransform(WinogradForm form) =>
-        Need($"TransformFilters{form.Suffix}", name => WinogradEmitter.EmitFilterTransforms(Writer, name, form, Isa.Widest));
+        Need($"TransformFilters{form.Suffix}", name => WinogradMethods.EmitFilterTransforms(Writer, name, form, Isa.Widest));
 
     /// <summary>The name of the transform back to the gradients of filters, which will be emitted.</summary>
     public string CallFilterGradient(WinogradForm form) =>
-        Need($"ReturnFilters{form.Suffix}", name => WinogradEmitter.EmitFilterGradient(Writer, name, form, Isa.Widest));
+        Need($"ReturnFilters{form.Suffix}", name => WinogradMethods.EmitFilterGradient(Writer, name, form, Isa.Widest));
 
     /// <summary>The name of the transform of a row of tiles back, which will be emitted.</summary>
-    public string CallOutputTransform(OutputTransform transform) => Need(transform.Name, name => WinogradEmitter.EmitOutputTransform(Writer, name, transform));
+    public string CallOutputTransform(OutputTransform transform) => Need(transform.Name, name => WinogradMethods.EmitOutputTransform(Writer, name, transform));
 
     /// <summary>Writes the transforms that were asked for.</summary>
     public void EmitTransforms()

@@ -102,7 +102,7 @@ internal static class Describer
         WinogradForm form = kernel.Form;
         yield return Invariant($"Winograd {form}: {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} of {form.Tile} × {form.Tile} {(form.Stride == 1 ? "pixels" : "pixels of each phase")} a sample, {Epilogue(kernel.Activation, kernel.UseBias ? "Aᵀ [u ⊙ (Bᵀ d B)] A + bias" : "Aᵀ [u ⊙ (Bᵀ d B)] A")}{(kernel.Pool is { } pool ? $", then {pool}Pool 2×2" : string.Empty)}");
         if (form.Stride > 1) yield return Invariant($"stride {form.Stride}: even and odd rows and columns are four pictures, each with its share of the {form.Kernel}×{form.Kernel} filter{(form.HasShortPhases ? "; odd ones have a weight less, and no part in the last products" : string.Empty)}");
-        yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Depth}] · [{kernel.Depth} × {kernel.Filters}]; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample, filters read once for {kernel.GroupsOfBlock}");
+        yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Depth}] · [{kernel.Depth} × {kernel.Filters}]; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample{(kernel.Parts > 1 ? Invariant($" × {kernel.FiltersOfPart} filters") : string.Empty)}, filters read once for {kernel.GroupsOfBlock}");
     }
 
     private static IEnumerable<string> Winograd(WinogradGradientKernel kernel)

@@ -80,13 +80,13 @@ internal static class KernelFileEmitter
         {
             string arguments = KernelText.Arguments(named.Kernel);
             string otherwise = string.Empty;
-            foreach (VectorIsa isa in sets.Where(isa => isa.Guard.Length > 0))
+            foreach (VectorIsa isa in sets.Take(sets.Count - 1))
             {
                 writer.Line($"{otherwise}if ({isa.Guard} && set == global::CnnGen.InstructionSet.{isa.Name}) {isa.Name}Kernels.{named.Name}({arguments});");
                 otherwise = "else ";
             }
 
-            writer.Line($"{otherwise}{VectorIsa.Portable.Name}Kernels.{named.Name}({arguments});");
+            writer.Line($"{otherwise}{sets[sets.Count - 1].Name}Kernels.{named.Name}({arguments});");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class SourceEmitter
     /// <summary>For every instruction set.</summary>
     public static EquatableArray<GeneratedFile> Emit(NetworkPlan plan) => Emit(plan, VectorIsa.All);
 
-    /// <summary>For some of <see cref="VectorIsa.All"/>, in that order; the portable one, which is what remains, has to be among them.</summary>
+    /// <summary>For some of <see cref="VectorIsa.All"/>, in that order; the last is what remains where a machine has none of the others: the portable one, but for tests.</summary>
     public static EquatableArray<GeneratedFile> Emit(NetworkPlan plan, EquatableArray<VectorIsa> sets)
     {
         string name = plan.Network.Identity.HintName;

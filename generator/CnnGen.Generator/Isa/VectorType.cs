@@ -61,7 +61,7 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
     public string MultiplyAdd(string a, string b, string sum) => !Isa.HasFusedMultiplyAdd
         ? $"({a} * {b}) + {sum}"
         : Isa == VectorIsa.AdvSimd ? $"AdvSimd.FusedMultiplyAdd({sum}, {a}, {b})"
-        : Lanes == 16 ? $"Avx512F.FusedMultiplyAdd({a}, {b}, {sum})"
+        : Lanes == 16 ? $"{Class}.FusedMultiplyAdd({a}, {b}, {sum})"
         : $"Fma.MultiplyAdd({a}, {b}, {sum})";
 
     /// <summary>The larger of both; where <paramref name="b"/> is not a number, <paramref name="b"/>.</summary>

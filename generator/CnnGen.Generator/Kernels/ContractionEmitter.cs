@@ -67,6 +67,7 @@ internal static class ContractionEmitter
         {
             CountKind.Batch => ("0", "batch"),
             CountKind.SamplesOfSlice => ("firstSample", "endSample"),
+            CountKind.Given => ("0", loop.Plural),
             CountKind.SamplesOfPiece => (Invariant($"(int)((long)batch * piece / {loop.Count.Value})"), Invariant($"(int)((long)batch * (piece + 1) / {loop.Count.Value})")),
             _ => ("0", Invariant($"{loop.Count.Value}")),
         };

@@ -18,9 +18,9 @@ internal static class WinogradEmitter
         {
             writer.Line(Invariant($"// Scratch memory: tiles transformed, [{kernel.Form.Products}, tiles, {kernel.Depth}], then their products, [{kernel.Form.Products}, tiles, {kernel.Filters}]."));
             writer.Line(Invariant($"ref float products = ref Unsafe.Add(ref scratch, {kernel.ProductStart});"));
-            using (writer.Open(Step("first", "begin", "end", kernel.GroupsOfBlock)))
+            using (writer.Open(kernel.Parts > 1 ? "for (int item = begin; item < end;)" : Step("first", "begin", "end", kernel.GroupsOfBlock)))
             {
-                writer.Line(Invariant($"int groups = Math.Min({kernel.GroupsOfBlock}, end - first);"));
+                EmitBlock(writer, kernel);
                 EmitRows(writer, kernel, () =>
                 {
                     string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", kernel.Form.Outputs * kernel.Form.Stride * kernel.Input.RowStride)));
@@ -32,14 +32,17 @@ internal static class WinogradEmitter
                 writer.Line();
                 EmitRows(writer, kernel, () =>
                 {
-                    string source = KernelText.At("products", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Filters)));
-                    string target = KernelText.At("output", KernelText.Offset(kernel.Output.Start, ("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride)));
-                    string bias = kernel.UseBias ? ", ref bias" : string.Empty;
+                    (string, int)[] part = kernel.Parts > 1 ? [("(nint)part", kernel.FiltersOfPart)] : [];
+                    string source = KernelText.At("products", KernelText.Offset(0, [("index", kernel.TileColumns * kernel.Filters), .. part]));
+                    string target = KernelText.At("output", KernelText.Offset(kernel.Output.Start, [("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride), .. part]));
+                    string bias = kernel.UseBias ? ", " + KernelText.At("bias", KernelText.Offset(0, part)) : string.Empty;
+                    string filters = kernel.Parts > 1 ? Invariant($"parts * {kernel.FiltersOfPart}") : Text.Of(kernel.Filters);
                     int lastRows = Last(kernel.Output.Height, kernel);
                     string rows = lastRows == kernel.OutputsOfTile ? Text.Of(lastRows) : Invariant($"row < {kernel.TileRows - 1} ? {kernel.OutputsOfTile} : {lastRows}");
                     writer.Line(Invariant(
-                        $"{back}({source}, {kernel.ProductStride}, {target}, {kernel.Output.RowStride}{bias}, {kernel.TileColumns}, {kernel.Filters}, {rows}, {Last(kernel.Output.Width, kernel)});"));
+                        $"{back}({source}, {kernel.ProductStride}, {target}, {kernel.Output.RowStride}{bias}, {kernel.TileColumns}, {filters}, {kernel.Filters}, {rows}, {Last(kernel.Output.Width, kernel)});"));
                 });
+                if (kernel.Parts > 1) writer.Line("item += groups * parts;");
             }
         }
 
@@ -47,13 +50,35 @@ internal static class WinogradEmitter
         ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
     }
 
+    /// <summary>Which groups, and which parts of the filters, are computed together.</summary>
+    private static void EmitBlock(CodeWriter writer, WinogradKernel kernel)
+    {
+        if (kernel.Parts == 1)
+        {
+            writer.Line(Invariant($"int groups = Math.Min({kernel.GroupsOfBlock}, end - first);"));
+            return;
+        }
+
+        writer.Line("// Groups whose filters all lie in the range; else the parts of one group that do.");
+        writer.Line(Invariant($"int first = item / {kernel.Parts};"));
+        writer.Line(Invariant($"int part = item % {kernel.Parts};"));
+        writer.Line(Invariant($"int parts = Math.Min({kernel.Parts} - part, end - item);"));
+        writer.Line(kernel.GroupsOfBlock == 1
+            ? "const int groups = 1;"
+            : Invariant($"int groups = part == 0 ? Math.Clamp((end - item) / {kernel.Parts}, 1, {kernel.GroupsOfBlock}) : 1;"));
+    }
+
     /// <summary>The products of a block; those at infinity with the phases alone whose filters have all weights.</summary>
     private static void EmitProducts(CodeWriter writer, string name, WinogradKernel kernel)
     {
         WinogradForm form = kernel.Form;
+        bool isShared = kernel.Parts > 1;
+        string products = KernelText.At("products", KernelText.Offset(0, isShared ? [("(nint)part", kernel.FiltersOfPart)] : []));
+        (string, int)[] slab = isShared ? [("(nint)part", kernel.FiltersOfPart * kernel.Depth)] : [];
+        string counts = !isShared ? "groups" : kernel.SlabsOfPart == 1 ? "groups, parts" : Invariant($"groups, parts * {kernel.SlabsOfPart}");
         if (!form.HasShortPhases)
         {
-            writer.Line(Invariant($"{name}Multiply(ref scratch, ref filters, ref products, groups, 0, {form.Products});"));
+            writer.Line(Invariant($"{name}Multiply(ref scratch, {KernelText.At("filters", KernelText.Offset(0, slab))}, {products}, {counts}, 0, {form.Products});"));
             return;
         }
 
@@ -66,7 +91,8 @@ internal static class WinogradEmitter
             writer.Line(Invariant($"bool isLastColumn = product % {form.Tile} == {last};"));
             writer.Line(Invariant($"int channel = isLastColumn ? {channels} : 0;"));
             writer.Line(Invariant($"int channelEnd = isLastRow ? {2 * channels} : isLastColumn ? {3 * channels} : {4 * channels};"));
-            writer.Line(Invariant($"{name}Multiply(ref Unsafe.Add(ref scratch, channel), ref Unsafe.Add(ref filters, channel * {kernel.Filters}), ref products, channelEnd - channel, groups, product, product + 1);"));
+            string filters = KernelText.At("filters", KernelText.Offset(0, [("channel", kernel.FiltersOfSlab), .. slab]));
+            writer.Line(Invariant($"{name}Multiply(ref Unsafe.Add(ref scratch, channel), {filters}, {products}, channelEnd - channel, {counts}, product, product + 1);"));
         }
     }
 
@@ -77,11 +103,11 @@ internal static class WinogradEmitter
         string transform = context.CallFilterTransform(form);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
-            writer.Line(Invariant($"const int Filters = {WinogradFilterKernel.Stretch};"));
+            writer.Line(Invariant($"const int Weights = {WinogradFilterKernel.Stretch};"));
             foreach ((int row, int column) in form.Phases)
             {
                 string phase = form.Stride == 1 ? string.Empty : WinogradMethods.PhaseName(row, column);
-                writer.Line(Invariant($"{transform}{phase}(ref weights, ref transformed, {kernel.Matrix}, begin * Filters, Math.Min({kernel.Matrix}, end * Filters));"));
+                writer.Line(Invariant($"{transform}{phase}(ref weights, ref transformed, {kernel.Channels}, {kernel.Filters}, {kernel.FiltersOfSlab}, begin * Weights, Math.Min({kernel.Matrix}, end * Weights));"));
             }
         }
     }

@@ -34,37 +34,53 @@ internal static class WinogradMethods
 
     private static void EmitFilterTransform(CodeWriter writer, string name, WinogradForm form, (int Row, int Column) phase, int index, VectorType v)
     {
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"private static void {name}(ref float weights, ref float transformed, nint channels, nint filters, nint slab, nint first, nint end)"))
+        {
+            writer.Line("nint matrix = channels * filters;");
+            if (form.IsLarge) LargeWinogradMethods.EmitStack(writer, form.Tile * form.Taps * v.Lanes);
+            using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})"))) EmitFilterVector(writer, form, phase, index, v);
+        }
+    }
+
+    /// <summary>The transform of the weights of a vector of filters, which lie within one slab or are not in slabs.</summary>
+    private static void EmitFilterVector(CodeWriter writer, WinogradForm form, (int Row, int Column) phase, int index, VectorType v)
+    {
         (int rows, int columns) = (form.TapsOf(phase.Row), form.TapsOf(phase.Column));
         int productRows = form.Tile - form.Taps + rows;
         int productColumns = form.Tile - form.Taps + columns;
-        writer.Line(KernelText.HotMethod);
-        using (writer.Open($"private static void {name}(ref float weights, ref float transformed, nint matrix, nint first, nint end)"))
-        using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})")))
+        writer.Line("// The last vector may hold some of the one before once more.");
+        writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
+        writer.Line("nint filter = at % filters;");
+        string slabs = form.Phases.Count == 1 ? "filter / slab" : index == 0 ? Invariant($"(filter / slab * {form.Phases.Count})") : Invariant($"((filter / slab * {form.Phases.Count}) + {index})");
+        writer.Line($"nint place = ((({slabs} * channels) + (at / filters)) * slab) + (filter % slab);");
+        writer.Line("ref float source = ref Unsafe.Add(ref weights, at);");
+        if (form.IsLarge)
         {
-            writer.Line("// The last vector may hold some of the one before once more.");
-            writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
-            writer.Line("ref float source = ref Unsafe.Add(ref weights, at);");
-            for (int column = 0; column < columns; column++)
-            {
-                writer.Line();
-                for (int row = 0; row < rows; row++)
-                {
-                    int cell = ((phase.Row + (row * form.Stride)) * form.Kernel) + phase.Column + (column * form.Stride);
-                    writer.Line(Invariant($"{v.Name} g{row}_{column} = {v.Load("source", KernelText.Offset(0, ("matrix", cell)))};"));
-                }
+            LargeWinogradMethods.EmitFilterVector(writer, form, v);
+            return;
+        }
 
-                WinogradTransforms.Filter(writer, v, form, Names("g", rows, row => (row, column)), Names("h", productRows, row => (row, column)), Invariant($"Column{column}"));
+        for (int column = 0; column < columns; column++)
+        {
+            writer.Line();
+            for (int row = 0; row < rows; row++)
+            {
+                int cell = ((phase.Row + (row * form.Stride)) * form.Kernel) + phase.Column + (column * form.Stride);
+                writer.Line(Invariant($"{v.Name} g{row}_{column} = {v.Load("source", KernelText.Offset(0, ("matrix", cell)))};"));
             }
 
-            for (int row = 0; row < productRows; row++)
+            WinogradTransforms.Filter(writer, v, form, Names("g", rows, row => (row, column)), Names("h", productRows, row => (row, column)), Invariant($"Column{column}"));
+        }
+
+        for (int row = 0; row < productRows; row++)
+        {
+            writer.Line();
+            WinogradTransforms.Filter(writer, v, form, Names("h", columns, column => (row, column)), Names("u", productColumns, column => (row, column)), Invariant($"Row{row}"));
+            writer.Line(Invariant($"ref float target{row} = {KernelText.At("transformed", KernelText.Offset(0, ("place", 1), ("matrix", row * form.Tile * form.Phases.Count)))};"));
+            for (int column = 0; column < productColumns; column++)
             {
-                writer.Line();
-                WinogradTransforms.Filter(writer, v, form, Names("h", columns, column => (row, column)), Names("u", productColumns, column => (row, column)), Invariant($"Row{row}"));
-                writer.Line(Invariant($"ref float target{row} = {KernelText.At("transformed", KernelText.Offset(0, ("at", 1), ("matrix", (row * form.Tile * form.Phases.Count) + index)))};"));
-                for (int column = 0; column < productColumns; column++)
-                {
-                    writer.Line(VectorType.Store(Invariant($"u{row}_{column}"), Invariant($"target{row}"), KernelText.Offset(0, ("matrix", column * form.Phases.Count))));
-                }
+                writer.Line(VectorType.Store(Invariant($"u{row}_{column}"), Invariant($"target{row}"), KernelText.Offset(0, ("matrix", column * form.Phases.Count))));
             }
         }
     }
@@ -90,6 +106,14 @@ internal static class WinogradMethods
             : Invariant($"/// <summary>Bᵀ d B of {size} × {size} tiles side by side, of every second pixel, {form.Outputs * form.Stride} pixels apart: tile, phase and channel of each of {form.Products} matrices.</summary>"));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)"))
+        {
+            if (form.IsLarge) LargeWinogradMethods.EmitTransform(writer, form, v);
+            else EmitTransformOfTiles(writer, form, v, size, isGradient);
+        }
+    }
+
+    private static void EmitTransformOfTiles(CodeWriter writer, WinogradForm form, VectorType v, int size, bool isGradient)
+    {
         using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
         {
             if (form.Stride == 1)
@@ -208,20 +232,19 @@ internal static class WinogradMethods
         VectorType v = transform.Vector;
         int size = transform.OutputsOfTile;
         writer.Line();
-        writer.Line($"/// <summary>Aᵀ p A of tiles side by side{transform.Epilogue}. The last tile leaves <paramref name=\"columns\"/> columns, all of them <paramref name=\"rows\"/> rows.</summary>");
+        writer.Line($"/// <summary>Aᵀ p A of tiles side by side{transform.Epilogue}, for <paramref name=\"filters\"/> of the <paramref name=\"pixel\"/> values of a pixel. The last tile leaves <paramref name=\"columns\"/> columns, all of them <paramref name=\"rows\"/> rows.</summary>");
         writer.Line(KernelText.HotMethod);
-        using (writer.Open($"private static void {name}(ref float products, nint stride, ref float output, nint rowStride{(transform.UseBias ? ", ref float bias" : string.Empty)}, int tiles, nint filters, int rows, int columns)"))
-        using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
+        using (writer.Open($"private static void {name}(ref float products, nint stride, ref float output, nint rowStride{(transform.UseBias ? ", ref float bias" : string.Empty)}, int tiles, nint filters, nint pixel, int rows, int columns)"))
         {
-            writer.Line(Invariant($"bool isWhole = rows == {size} && (columns == {size} || tile < tiles - 1);"));
-            using (writer.Open(Invariant($"for (nint k = 0; k < filters; k += {v.Lanes})")))
+            if (form.IsLarge) LargeWinogradMethods.EmitStack(writer, form.Tile * form.Outputs * v.Lanes);
+            using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
             {
-                EmitOutputVector(writer, transform);
+                if (!form.IsLarge) writer.Line(Invariant($"bool isWhole = rows == {size} && (columns == {size} || tile < tiles - 1);"));
+                using (writer.Open(Invariant($"for (nint k = 0; k < filters; k += {v.Lanes})"))) EmitOutputVector(writer, transform);
+                writer.Line();
+                writer.Line("products = ref Unsafe.Add(ref products, pixel);");
+                writer.Line(Invariant($"output = ref Unsafe.Add(ref output, pixel * {size});"));
             }
-
-            writer.Line();
-            writer.Line("products = ref Unsafe.Add(ref products, filters);");
-            writer.Line(Invariant($"output = ref Unsafe.Add(ref output, filters * {size});"));
         }
     }
 
@@ -234,6 +257,12 @@ internal static class WinogradMethods
         if (!partial) writer.Line("// The last vector may hold some of the one before once more.");
         writer.Line(partial ? "nint at = k;" : Invariant($"nint at = Math.Min(k, filters - {v.Lanes});"));
         writer.Line("ref float source = ref Unsafe.Add(ref products, at);");
+        if (form.IsLarge)
+        {
+            LargeWinogradMethods.EmitOutputVector(writer, transform);
+            return;
+        }
+
         for (int column = 0; column < form.Tile; column++)
         {
             writer.Line();
@@ -256,7 +285,7 @@ internal static class WinogradMethods
         if (transform.UseBias) writer.Line($"{v.Name} shift = {v.Load("bias", "at")};");
         for (int row = 0; row < size; row++)
         {
-            for (int column = 0; column < size; column++) writer.Line(Invariant($"{v.Name} r{row}_{column} = {Result(transform, row, column)};"));
+            for (int column = 0; column < size; column++) writer.Line(Invariant($"{v.Name} r{row}_{column} = {transform.Result(row, column)};"));
         }
 
         writer.Line();
@@ -288,36 +317,8 @@ internal static class WinogradMethods
         }
     }
 
-    private static void EmitStore(CodeWriter writer, OutputTransform transform, int row, int column)
-    {
-        string result = Invariant($"r{row}_{column}");
-        string target = Invariant($"target{row}");
-        string offset = column == 0 ? "0" : column == 1 ? "filters" : Invariant($"filters * {column}");
-        if (transform.PartialLanes == 0)
-        {
-            writer.Line(VectorType.Store(result, target, offset));
-            return;
-        }
-
-        foreach (string line in transform.Vector.StorePartial(result, target, offset, transform.PartialLanes)) writer.Line(line);
-    }
-
-    /// <summary>Bias, activation and pool of one value.</summary>
-    private static string Result(OutputTransform transform, int row, int column)
-    {
-        VectorType v = transform.Vector;
-        string bias = transform.UseBias ? " + shift" : string.Empty;
-        string At(int i, int j) => transform.Pool is null ? Invariant($"y{row}_{column}") : Invariant($"y{(row * 2) + i}_{(column * 2) + j}");
-        return transform.Pool switch
-        {
-            null => Activate(transform.Activation, v, At(0, 0) + bias),
-            PoolingKind.Max => Activate(transform.Activation, v, v.Max(v.Max(At(0, 0), At(0, 1)), v.Max(At(1, 0), At(1, 1))) + bias),
-            _ => $"({Activate(transform.Activation, v, At(0, 0) + bias)} + {Activate(transform.Activation, v, At(0, 1) + bias)} + {Activate(transform.Activation, v, At(1, 0) + bias)} + {Activate(transform.Activation, v, At(1, 1) + bias)}) * {v.Constant(0.25f)}",
-        };
-    }
-
-    private static string Activate(ActivationSpec activation, VectorType v, string value) =>
-        TileEmitter.Activate(v, activation, activation.Kind is ActivationKind.None or ActivationKind.ReLU || !value.Contains(' ') ? value : $"({value})");
+    private static void EmitStore(CodeWriter writer, OutputTransform transform, int row, int column) =>
+        transform.EmitStore(writer, Invariant($"r{row}_{column}"), Invariant($"target{row}"), column);
 
     public static string PhaseName(int row, int column) => (row == 0 ? "Even" : "Odd") + (column == 0 ? "Even" : "Odd");
 
@@ -334,6 +335,36 @@ internal sealed record OutputTransform(WinogradForm Form, VectorType Vector, boo
 
     /// <summary>Lanes that count where there are fewer filters than lanes; 0 else.</summary>
     public int PartialLanes => Filters < Vector.Lanes ? Filters : 0;
+
+    /// <summary>Bias, activation and pool of one value, from values named <c>y</c> by row and column.</summary>
+    public string Result(int row, int column)
+    {
+        string bias = UseBias ? " + shift" : string.Empty;
+        string At(int i, int j) => Activated(Invariant($"y{(row * 2) + i}_{(column * 2) + j}") + bias);
+        string Largest(int i) => Vector.Max(Invariant($"y{(row * 2) + i}_{column * 2}"), Invariant($"y{(row * 2) + i}_{(column * 2) + 1}"));
+        return Pool switch
+        {
+            null => Activated(Invariant($"y{row}_{column}") + bias),
+            PoolingKind.Max => Activated(Vector.Max(Largest(0), Largest(1)) + bias),
+            _ => $"({At(0, 0)} + {At(0, 1)} + {At(1, 0)} + {At(1, 1)}) * {Vector.Constant(0.25f)}",
+        };
+    }
+
+    /// <summary>Stores one value of a row of the output.</summary>
+    public void EmitStore(CodeWriter writer, string value, string target, int column)
+    {
+        string offset = column == 0 ? "0" : column == 1 ? "pixel" : Invariant($"pixel * {column}");
+        if (PartialLanes == 0)
+        {
+            writer.Line(VectorType.Store(value, target, offset));
+            return;
+        }
+
+        foreach (string line in Vector.StorePartial(value, target, offset, PartialLanes)) writer.Line(line);
+    }
+
+    private string Activated(string value) =>
+        TileEmitter.Activate(Vector, Activation, Activation.Kind is ActivationKind.None or ActivationKind.ReLU || !value.Contains(' ') ? value : $"({value})");
 
     /// <summary>What follows, for people.</summary>
     public string Epilogue => string.Concat(

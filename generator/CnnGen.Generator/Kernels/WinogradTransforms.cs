@@ -8,6 +8,7 @@ namespace CnnGen.Generator.Kernels;
 /// Prints the one-dimensional transforms of F(2, 3) and F(4, 3) as Lavin and Gray give them (arXiv 1509.09308, sections 4.1 and 4.3;
 /// the interpolation points are 0, ±1, ∞ and 0, ±1, ±2, ∞), with what rows share computed once; and those of F(2, 2) and F(4, 2), by the same construction
 /// (Toom and Cook) from the points 0, 1, ∞ and 0, ±1, 2, ∞. Filters with a weight less than r have no product at ∞.
+/// <see cref="WinogradTransformsOfSix"/> has those of F(6, 3).
 /// </summary>
 internal static class WinogradTransforms
 {
@@ -18,6 +19,7 @@ internal static class WinogradTransforms
     public static void Input(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
     {
         if (form.Taps == 2) InputOfTwo(writer, v, form, d, result, suffix);
+        else if (form.IsLarge) WinogradTransformsOfSix.Input(writer, v, d, result, suffix);
         else InputOfThree(writer, v, form, d, result, suffix);
     }
 
@@ -73,6 +75,7 @@ internal static class WinogradTransforms
     public static void Output(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
     {
         if (form.Taps == 2) OutputOfTwo(writer, v, form, p, result, suffix);
+        else if (form.IsLarge) WinogradTransformsOfSix.Output(writer, v, p, result, suffix);
         else OutputOfThree(writer, v, form, p, result, suffix);
     }
 
@@ -121,6 +124,12 @@ internal static class WinogradTransforms
     /// <summary>G g: the weights of a row or column of a filter, one for each product; with a weight less than r, all products but the last.</summary>
     public static void Filter(CodeWriter writer, VectorType v, WinogradForm form, string[] g, string[] result, string suffix)
     {
+        if (form.IsLarge)
+        {
+            WinogradTransformsOfSix.Filter(writer, v, g, result, suffix);
+            return;
+        }
+
         if (form.Taps == 2) FilterOfTwo(writer, v, form, g, result);
         else FilterOfThree(writer, v, form, g, result, suffix);
         if (g.Length == form.Taps) Declare(writer, v, result[result.Length - 1], g[g.Length - 1]);
@@ -230,5 +239,6 @@ internal static class WinogradTransforms
         Declare(writer, v, result[2], v.MultiplyAdd(farSum, v.Constant(1f / 6), $"{sum} + {u[5]}"));
     }
 
-    private static void Declare(CodeWriter writer, VectorType v, string name, string value) => writer.Line($"{v.Name} {name} = {value};");
+    /// <summary>Writes a vector's value under a name.</summary>
+    public static void Declare(CodeWriter writer, VectorType v, string name, string value) => writer.Line($"{v.Name} {name} = {value};");
 }

@@ -57,7 +57,7 @@ internal sealed record ContractionKernel(
     public override bool NeedsSlice => Outer.Any(loop => loop.Count.Kind == CountKind.SamplesOfSlice);
 
     /// <summary>Loops whose counts are parameters.</summary>
-    public IEnumerable<Loop> GivenLoops => K.Append(Panels).Where(loop => loop.Count.Kind == CountKind.Given);
+    public IEnumerable<Loop> GivenLoops => K.Append(Panels).Concat(Outer).Where(loop => loop.Count.Kind == CountKind.Given);
 
     public bool HasPanels => Panels.Name is not null;
 

@@ -58,7 +58,7 @@ internal sealed class ConvolutionBackward(BackwardContext context)
             Operand transformed = context.Builder.AddFilterTransform(form, turnedLayer, PassKind.TrainingRefresh, "TransformTurned" + name, source, weights);
             WinogradKernel winograd = WinogradWalks.Forward(form, turnedLayer, gradientLayout, input.GradientLayout, null);
             context.Builder.Add(
-                pass, name + "InputGradient", source, winograd, winograd.GroupsOfSample, WinogradWalks.WorkOf(form, turnedLayer), false, outputGradient, transformed, inputGradient, PlanBuilder.Scratch);
+                pass, name + "InputGradient", source, winograd, winograd.ItemsOfSample, WinogradWalks.WorkOf(form, turnedLayer), false, outputGradient, transformed, inputGradient, PlanBuilder.Scratch);
             return;
         }
 

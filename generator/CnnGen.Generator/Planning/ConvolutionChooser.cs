@@ -16,6 +16,10 @@ internal sealed record ConvolutionChoice(WinogradForm? Winograd, string? Reason 
 
     /// <summary>Rows and columns that it reads around its input.</summary>
     public Halo HaloOf(ConvolutionLayer layer, PoolingLayer? pool) => Winograd is null ? Halo.Of(layer.Window) : WinogradWalks.HaloOf(Winograd, layer, pool);
+
+    /// <summary>Rows and columns that the forward pass of training and the weight gradient read around the input.</summary>
+    public Halo HaloInTraining(ConvolutionLayer layer) =>
+        WeightGradient is null ? HaloOf(layer, null) : Halo.Max(HaloOf(layer, null), WinogradWalks.HaloOf(WeightGradient, layer, null));
 }
 
 /// <summary>Chooses the algorithm of a convolution.</summary>
@@ -26,15 +30,21 @@ internal delegate ConvolutionChoice ConvolutionRule(ConvolutionLayer layer, Pool
 /// <summary>Chooses the algorithm of a convolution by what each costs.</summary>
 internal static class ConvolutionChooser
 {
-    private static readonly int[] OutputsOfTiles = [2, 4];
+    private static readonly int[] OutputsOfTiles = [2, 4, 6];
 
     /// <summary>A network keeps its bound where each layer keeps this share of it: errors of many layers add up as noise does.</summary>
     private const double ShareOfLayer = 0.2;
 
     /// <summary>
-    /// Weights of all convolutions up to which filters are transformed: forward and turned they take eight times as much, which is to find room in what an <c>int</c> counts.
+    /// What tiles of 6 have to cost of what tiles of 4 do: their filters and transformed data take nearly twice the memory, which a busy machine makes dearer than is counted here.
+    /// They then win where maps are multiples of 6, as of the 18×18 pixels that tiles of 4 overhang.
     /// </summary>
-    private const long MostTransformed = 1 << 27;
+    private const double WorthLargerTiles = 0.8;
+
+    /// <summary>
+    /// Weights of all convolutions up to which filters are transformed: forward and turned they take fourteen times as much, which is to find room in what an <c>int</c> counts.
+    /// </summary>
+    private const long MostTransformed = 1 << 26;
 
     /// <summary>Chooses within the network's bound on the relative error.</summary>
     public static ConvolutionRule For(Network network) => network.Layers.OfType<ConvolutionLayer>().Sum(layer => (long)ConvolutionWalks.WeightCount(layer)) > MostTransformed
@@ -49,21 +59,26 @@ internal static class ConvolutionChooser
         List<WinogradForm> fitting = [.. OutputsOfTiles.Select(outputs => WinogradWalks.FormOf(outputs, layer, pool)).OfType<WinogradForm>()];
         candidates.AddRange(fitting.Where(form => IsWithin(form, maxRelativeError)).Select(form => ((WinogradForm?)form, WinogradWalks.Cycles(form, layer, pool, isa))));
         if (fitting.Count == 0) return ConvolutionChoice.Direct;
-        candidates = [.. candidates.OrderBy(candidate => candidate.Cycles)];
+        candidates = [.. candidates.OrderBy(candidate => candidate.Form is { IsLarge: true } ? candidate.Cycles / WorthLargerTiles : candidate.Cycles)];
         return new ConvolutionChoice(candidates[0].Form, Describe(candidates, [.. fitting.Where(form => !IsWithin(form, maxRelativeError))]))
         {
-            WeightGradient = candidates[0].Form is { } chosen && SavesOnWeightGradient(chosen, layer, isa) ? chosen : null,
+            WeightGradient = candidates[0].Form is { Stride: 1 } ? WeightGradientOf(layer, fitting, maxRelativeError, isa) : null,
         };
     }
 
     private static bool IsWithin(WinogradForm form, double maxRelativeError) => form.Error <= ShareOfLayer * maxRelativeError * (1 + 1e-9);
 
-    /// <summary>Whether the weight gradient of a layer costs less between Winograd's transforms than by direct sums.</summary>
-    private static bool SavesOnWeightGradient(WinogradForm form, ConvolutionLayer layer, VectorIsa isa)
+    /// <summary>
+    /// The form between whose transforms the weight gradient of a layer costs least, where that is less than direct sums cost. Sums over all tiles of a batch magnify
+    /// what transforms err by: tiles of 6 are not among them.
+    /// </summary>
+    private static WinogradForm? WeightGradientOf(ConvolutionLayer layer, List<WinogradForm> fitting, double maxRelativeError, VectorIsa isa)
     {
-        if (form.Stride > 1) return false;
-        double direct = layer.Output.Pixels * form.Kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", form.Kernel * layer.Input.Channels), layer.Output.Channels);
-        return WinogradWalks.GradientCycles(form, layer, isa) < direct;
+        int kernel = layer.Window.Height;
+        double direct = layer.Output.Pixels * kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", kernel * layer.Input.Channels), layer.Output.Channels);
+        return fitting.Where(form => form.Outputs <= WinogradGradientKernel.MostOutputs && IsWithin(form, maxRelativeError) && WinogradWalks.GradientCycles(form, layer, isa) < direct)
+            .OrderBy(form => WinogradWalks.GradientCycles(form, layer, isa))
+            .FirstOrDefault();
     }
 
     private static string Describe(List<(WinogradForm? Form, double Cycles)> candidates, List<WinogradForm> inexact)

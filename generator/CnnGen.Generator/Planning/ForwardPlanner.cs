@@ -69,7 +69,7 @@ internal abstract class ForwardPlanner
         Operand transformed = Builder.AddFilterTransform(form, layer, refresh, DerivedName(refresh, "Transform") + layer.Name, source, weights.Values);
         WinogradKernel kernel = WinogradWalks.Forward(form, layer, input.Layout, output.Layout, pool);
         Operand[] operands = [.. (weights with { Values = transformed }).After(input.Buffer, output.Buffer), PlanBuilder.Scratch];
-        Builder.Add(pass, NameOf(layer), source, kernel, kernel.GroupsOfSample, WinogradWalks.WorkOf(form, layer), false, operands);
+        Builder.Add(pass, NameOf(layer), source, kernel, kernel.ItemsOfSample, WinogradWalks.WorkOf(form, layer), false, operands);
     }
 
     private static string DerivedName(PassKind refresh, string form) => refresh == PassKind.Refresh ? form : TrainPrefix + form;
@@ -182,7 +182,8 @@ internal static class WinogradSteps
     /// <returns>Where the transformed filters are.</returns>
     public static Operand AddFilterTransform(this PlanBuilder builder, WinogradForm form, ConvolutionLayer layer, PassKind pass, string name, int source, Operand weights)
     {
-        var transform = new WinogradFilterKernel(form, layer.Input.Channels * layer.Output.Channels);
+        int filters = layer.Output.Channels;
+        var transform = new WinogradFilterKernel(form, layer.Input.Channels, filters, WinogradFilterKernel.SlabOf(filters));
         Operand transformed = builder.Derived.Take(checked(form.Products * transform.ProductStride));
         builder.Add(pass, name, source, transform, transform.Items, (long)form.Products * transform.Matrix, true, weights, transformed);
         return transformed;

@@ -159,7 +159,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
                 break;
             case ConvolutionLayer convolution:
                 var weights = Weights.Of(Parameters, source, convolution.UseBias);
-                PlanPadding(convolution, source, pass, input, _choices[index].HaloOf(convolution, null));
+                PlanPadding(convolution, source, pass, input, _choices[index].HaloInTraining(convolution));
                 BeginOwn(index);
                 if (_choices[index].Winograd is { } form) PlanWinograd(form, convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
                 else PlanDirect(convolution, null, source, pass, PassKind.TrainingRefresh, input, output, weights);
@@ -263,7 +263,7 @@ internal sealed class TrainingPlanner : ForwardPlanner
     private Halo HaloFor(int reader)
     {
         while (reader < _operations.Count && WorksInPlace(reader)) reader++;
-        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? _choices[reader].HaloOf(convolution, null) : default;
+        return reader < _operations.Count && _operations[reader].Layer is ConvolutionLayer convolution ? _choices[reader].HaloInTraining(convolution) : default;
     }
 }
 

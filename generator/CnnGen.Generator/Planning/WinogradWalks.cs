@@ -22,7 +22,10 @@ internal static class WinogradWalks
     /// <summary>Tiles that a group should have, so that register tiles are full.</summary>
     private const int LargestGroup = 28;
 
-    /// <summary>Channels · filters up to which the transformed filters are sure to find room: some 600 MB.</summary>
+    /// <summary>Items of a sample that are enough for threads to share it.</summary>
+    private const int EnoughItems = 4;
+
+    /// <summary>Channels · filters up to which the transformed filters are sure to find room: a gigabyte at most.</summary>
     private const long LargestMatrix = 1 << 22;
 
     /// <summary>Floats between two matrices: a store of a whole vector may run over the end of a row, and rows a power of two apart would share cache lines.</summary>
@@ -30,12 +33,12 @@ internal static class WinogradWalks
 
     /// <summary>
     /// The form with tiles of so many outputs that computes a layer; null where there is none. Filters of 3×3 and stride 1, or up to 5×5 and stride 2, no dilation, no groups,
-    /// and a pool that falls together with the tiles.
+    /// and a pool that falls together with the tiles; tiles of 6 with stride 1.
     /// </summary>
     public static WinogradForm? FormOf(int outputs, ConvolutionLayer layer, PoolingLayer? pool)
     {
         Window window = layer.Window;
-        bool fits = window.Height == window.Width && window.StrideHeight == window.StrideWidth
+        bool fits = (outputs < 6 || window.StrideHeight == 1) && window.Height == window.Width && window.StrideHeight == window.StrideWidth
             && (window.Height, window.StrideHeight) is (3, 1) or (>= 3 and <= 5, 2)
             && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
             && Matrix(layer) is >= WinogradFilterKernel.SmallestMatrix and <= LargestMatrix
@@ -64,27 +67,30 @@ internal static class WinogradWalks
         int rowsOfGroup = RowsOfGroup(rows, columns);
         int tilesOfGroup = rowsOfGroup * columns;
         int groups = GroupsOfBlock(form, tilesOfGroup, channels, filters);
+        int slab = WinogradFilterKernel.SlabOf(filters);
+        int parts = PartsOf(rows / rowsOfGroup, filters / slab);
+        var slabs = new Loop("slab", parts > 1 ? LoopCount.Given : filters / slab, B: depth * slab, C: slab);
         var m = new Loop("tile", tilesOfGroup, A: depth, C: filters);
         var multiply = new ContractionKernel(
             ContractionForm.Broadcast,
             EquatableArray.Of("transformed", "filters", "products"),
             EquatableArray.Of(new Loop("product", form.Products, A: Stride(groups * tilesOfGroup, depth), B: checked(depth * filters), C: Stride(groups * tilesOfGroup, filters))),
-            default,
+            filters > slab ? EquatableArray.Of(slabs) : default,
             m,
-            new Loop("filter", filters, B: 1, C: 1),
-            EquatableArray.Of(new Loop("channel", form.HasShortPhases ? LoopCount.Given : depth, A: 1, B: filters)),
+            new Loop("filter", slab, B: 1, C: 1),
+            EquatableArray.Of(new Loop("channel", form.HasShortPhases ? LoopCount.Given : depth, A: 1, B: slab)),
             0,
             0,
             0,
             ContractionStart.Zero,
             ActivationSpec.None,
-            TileChooser.ForAll(ContractionForm.Broadcast, m, filters))
+            TileChooser.ForAll(ContractionForm.Broadcast, m, slab))
         {
             Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * depth, C: tilesOfGroup * filters),
         };
         return new WinogradKernel(
             layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
-            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, multiply, layer.UseBias, layer.Activation, pool?.Kind);
+            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, slab, parts, multiply, layer.UseBias, layer.Activation, pool?.Kind);
     }
 
     /// <summary>Rows and columns of zeros that the gradient of the output needs behind it, for tiles that overhang.</summary>
@@ -207,6 +213,14 @@ internal static class WinogradWalks
         return (shared.Count > 0 ? shared : fitting).Append(1).Max();
     }
 
+    /// <summary>Parts of the filters, where a sample has too few groups for threads to share.</summary>
+    private static int PartsOf(int groups, int slabs)
+    {
+        int parts = 1;
+        while (parts * groups < EnoughItems && slabs % (2 * parts) == 0) parts *= 2;
+        return parts;
+    }
+
     /// <summary>Groups of a block, so that filter traffic and transformed data cost least together.</summary>
     private static int GroupsOfBlock(WinogradForm form, int tilesOfGroup, int channels, int filters) =>
         Enumerable.Range(1, Math.Max(1, LargestBlock / tilesOfGroup)).OrderBy(groups => BlockCycles(form, channels, filters, groups * tilesOfGroup)).First();
@@ -219,8 +233,11 @@ internal static class WinogradWalks
         return (filterBytes / tiles / Core.ReadBytesPerCycle(filterBytes)) + (2 * dataBytes / Core.BytesPerCycle(tiles * dataBytes));
     }
 
-    /// <summary>Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value.</summary>
-    private static double TransformCycles(WinogradForm form) => form.Products * 4 / Core.OperationsPerCycle;
+    /// <summary>
+    /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with tiles of 8 × 8 three, and as many again to put
+    /// aside what registers do not hold.
+    /// </summary>
+    private static double TransformCycles(WinogradForm form) => form.Products * (form.IsLarge ? 12 : 4) / Core.OperationsPerCycle;
 
     /// <summary>Pieces of the batch with sums of their own: fewer where sums are large, as each piece's are cleared and added up once a step.</summary>
     public static int PiecesOf(WinogradForm form, ConvolutionLayer layer)

@@ -4,11 +4,12 @@ namespace CnnGen;
 
 /// <summary>
 /// How long a caller goes without helpers after they have held it up, which they do where another program takes their cores.
-/// The first time is short; each that comes soon after the one before is twice as long, up to a quarter of a second. Times are those of <see cref="Stopwatch"/>.
+/// The first time is short; each that comes soon after the one before is twice as long, up to five milliseconds: to try again that often costs a hundredth, and a core that is free
+/// again is used at once. Times are those of <see cref="Stopwatch"/>.
 /// </summary>
 internal struct Backoff
 {
-    private static readonly long Longest = Stopwatch.Frequency / 4;
+    private static readonly long Longest = Stopwatch.Frequency / 200;
 
     private long _length;
     private long _end;

@@ -25,14 +25,22 @@ internal sealed class ThreadTeam
     /// <summary>Looks before a thread sleeps, together some 40 µs: longer than from one layer to the next, and from one call of a busy caller to the next.</summary>
     private const int Looks = 400;
 
+    /// <summary>The same where calls come one upon the other: beyond what lies between the last shared step of one and the first of the next.</summary>
+    private const int BusyLooks = 4 * Looks;
+
     /// <summary>Looks between two that ask whether the helper is still wanted.</summary>
     private const int LooksPerQuestion = 8;
 
-    /// <summary>Multiply-adds of some ten microseconds: what it takes to wake a thread is less than that.</summary>
+    /// <summary>Multiply-adds of some ten microseconds: what it takes to wake a thread is less than that. Callers that come again at once have helpers woken for less.</summary>
     private const long WorthWaking = 1_000_000;
 
     /// <summary>Multiply-adds of a microsecond: what it takes to claim a range is little beside that.</summary>
     private const long WorthClaiming = 100_000;
+
+    /// <summary>
+    /// Time between two calls below which others are expected to follow as soon: a helper that is woken for a step too short for itself is there for theirs.
+    /// </summary>
+    private static readonly long Soon = Stopwatch.Frequency / 10_000;
 
     /// <summary>What a helper costs that finds itself on the caller's core: it is woken and goes to sleep.</summary>
     private static readonly long Crowded = Stopwatch.Frequency / 50_000;
@@ -50,6 +58,8 @@ internal sealed class ThreadTeam
     private uint _ticket;
     private int _sleepers;
     private Backoff _backoff;
+    private long _returned = long.MinValue / 2;
+    private volatile bool _isBusy;
     private volatile bool _isRented;
     private volatile bool _isCrowded;
     private Exception? _error;
@@ -72,8 +82,10 @@ internal sealed class ThreadTeam
         get => _isRented;
         set
         {
+            long now = Stopwatch.GetTimestamp();
+            if (value) _isBusy = now - _returned < Soon;
+            else (_model, _returned) = (null, now);
             _isRented = value;
-            if (!value) _model = null;
         }
     }
 
@@ -134,7 +146,7 @@ internal sealed class ThreadTeam
         }
 
         Recruit(participants);
-        (_model, _step, _batch, _items, _grain, _participants, _wakes, _processor) = (model, step, batch, items, smallest, participants, work >= WorthWaking, Thread.GetCurrentProcessorId());
+        (_model, _step, _batch, _items, _grain, _participants, _wakes, _processor) = (model, step, batch, items, smallest, participants, _isBusy || work >= WorthWaking, Thread.GetCurrentProcessorId());
         _hot.Finished = 0;
         uint ticket = ++_ticket;
         int begin = 0;
@@ -256,7 +268,7 @@ internal sealed class ThreadTeam
                 RunRanges(helper, ticket);
                 looks = 0;
             }
-            else if (++looks < Looks && (looks % LooksPerQuestion != 0 || IsWanted(helper)))
+            else if (++looks < (_isBusy ? BusyLooks : Looks) && (looks % LooksPerQuestion != 0 || IsWanted(helper)))
             {
                 Thread.SpinWait(Pauses);
             }

@@ -20,14 +20,14 @@ partial class Winograd
             // Filters transformed for F(4×4, 3×3): G g Gᵀ.
             public static void TransformConv1(ref float weights, ref float transformed, int begin, int end)
             {
-                const int Filters = 1024;
-                TransformFilters4(ref weights, ref transformed, 256, begin * Filters, Math.Min(256, end * Filters));
+                const int Weights = 1024;
+                TransformFilters4(ref weights, ref transformed, 16, 16, 16, begin * Weights, Math.Min(256, end * Weights));
             }
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
             // Winograd F(4×4, 3×3): 20 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
             // 36 products of [10 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 11
-            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; direct sums 22 thousand cycles; F(2×2, 3×3) 24 thousand cycles.
+            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; F(6×6, 3×3) 17 thousand cycles; direct sums 22 thousand cycles; F(2×2, 3×3) 24 thousand cycles.
             // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
@@ -52,7 +52,7 @@ partial class Winograd
                         int number = (first * 2) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1776, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 2, 1);
+                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1776, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 16, 2, 1);
                     }
                 }
             }
@@ -323,7 +323,7 @@ partial class Winograd
                         int number = (first * 5) + (int)index;
                         int sample = number / 5;
                         int row = number % 5;
-                        ReturnTiles4BiasReLU(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, ref bias, 5, 16, row < 4 ? 4 : 1, 2);
+                        ReturnTiles4BiasReLU(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, ref bias, 5, 16, 16, row < 4 ? 4 : 1, 2);
                     }
                 }
             }
@@ -1065,7 +1065,7 @@ partial class Winograd
                         int number = (first * 5) + (int)index;
                         int sample = number / 5;
                         int row = number % 5;
-                        ReturnTiles4(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, 5, 16, row < 4 ? 4 : 1, 2);
+                        ReturnTiles4(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, 5, 16, 16, row < 4 ? 4 : 1, 2);
                     }
                 }
             }
@@ -1281,9 +1281,9 @@ partial class Winograd
                 return sum;
             }
 
-            /// <summary>Aᵀ p A of tiles side by side. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            /// <summary>Aᵀ p A of tiles side by side, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void ReturnTiles4(ref float products, nint stride, ref float output, nint rowStride, int tiles, nint filters, int rows, int columns)
+            private static void ReturnTiles4(ref float products, nint stride, ref float output, nint rowStride, int tiles, nint filters, nint pixel, int rows, int columns)
             {
                 for (int tile = 0; tile < tiles; tile++)
                 {
@@ -1441,21 +1441,21 @@ partial class Winograd
                         if (isWhole)
                         {
                             r0_0.StoreUnsafe(ref target0);
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
-                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
-                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
+                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
                             r1_0.StoreUnsafe(ref target1);
-                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
-                            r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
-                            r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            r1_1.StoreUnsafe(ref target1, (nuint)pixel);
+                            r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
+                            r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
                             r2_0.StoreUnsafe(ref target2);
-                            r2_1.StoreUnsafe(ref target2, (nuint)filters);
-                            r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
-                            r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            r2_1.StoreUnsafe(ref target2, (nuint)pixel);
+                            r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
+                            r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
                             r3_0.StoreUnsafe(ref target3);
-                            r3_1.StoreUnsafe(ref target3, (nuint)filters);
-                            r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
-                            r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            r3_1.StoreUnsafe(ref target3, (nuint)pixel);
+                            r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
+                            r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
                             continue;
                         }
 
@@ -1463,30 +1463,30 @@ partial class Winograd
                         r0_0.StoreUnsafe(ref target0);
                         if (inside > 1)
                         {
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
                         }
                         if (inside > 2)
                         {
-                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
                         }
                         if (inside > 3)
                         {
-                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
                         }
                         if (rows > 1)
                         {
                             r1_0.StoreUnsafe(ref target1);
                             if (inside > 1)
                             {
-                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                                r1_1.StoreUnsafe(ref target1, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                                r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                                r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
                             }
                         }
                         if (rows > 2)
@@ -1494,15 +1494,15 @@ partial class Winograd
                             r2_0.StoreUnsafe(ref target2);
                             if (inside > 1)
                             {
-                                r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                                r2_1.StoreUnsafe(ref target2, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                                r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                                r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
                             }
                         }
                         if (rows > 3)
@@ -1510,27 +1510,27 @@ partial class Winograd
                             r3_0.StoreUnsafe(ref target3);
                             if (inside > 1)
                             {
-                                r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                                r3_1.StoreUnsafe(ref target3, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                                r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                                r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
                             }
                         }
                     }
 
-                    products = ref Unsafe.Add(ref products, filters);
-                    output = ref Unsafe.Add(ref output, filters * 4);
+                    products = ref Unsafe.Add(ref products, pixel);
+                    output = ref Unsafe.Add(ref output, pixel * 4);
                 }
             }
 
-            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void ReturnTiles4BiasReLU(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, int rows, int columns)
+            private static void ReturnTiles4BiasReLU(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, nint pixel, int rows, int columns)
             {
                 for (int tile = 0; tile < tiles; tile++)
                 {
@@ -1689,21 +1689,21 @@ partial class Winograd
                         if (isWhole)
                         {
                             r0_0.StoreUnsafe(ref target0);
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
-                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
-                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
+                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
                             r1_0.StoreUnsafe(ref target1);
-                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
-                            r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
-                            r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                            r1_1.StoreUnsafe(ref target1, (nuint)pixel);
+                            r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
+                            r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
                             r2_0.StoreUnsafe(ref target2);
-                            r2_1.StoreUnsafe(ref target2, (nuint)filters);
-                            r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
-                            r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                            r2_1.StoreUnsafe(ref target2, (nuint)pixel);
+                            r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
+                            r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
                             r3_0.StoreUnsafe(ref target3);
-                            r3_1.StoreUnsafe(ref target3, (nuint)filters);
-                            r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
-                            r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                            r3_1.StoreUnsafe(ref target3, (nuint)pixel);
+                            r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
+                            r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
                             continue;
                         }
 
@@ -1711,30 +1711,30 @@ partial class Winograd
                         r0_0.StoreUnsafe(ref target0);
                         if (inside > 1)
                         {
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
                         }
                         if (inside > 2)
                         {
-                            r0_2.StoreUnsafe(ref target0, (nuint)(filters * 2));
+                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
                         }
                         if (inside > 3)
                         {
-                            r0_3.StoreUnsafe(ref target0, (nuint)(filters * 3));
+                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
                         }
                         if (rows > 1)
                         {
                             r1_0.StoreUnsafe(ref target1);
                             if (inside > 1)
                             {
-                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                                r1_1.StoreUnsafe(ref target1, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r1_2.StoreUnsafe(ref target1, (nuint)(filters * 2));
+                                r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r1_3.StoreUnsafe(ref target1, (nuint)(filters * 3));
+                                r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
                             }
                         }
                         if (rows > 2)
@@ -1742,15 +1742,15 @@ partial class Winograd
                             r2_0.StoreUnsafe(ref target2);
                             if (inside > 1)
                             {
-                                r2_1.StoreUnsafe(ref target2, (nuint)filters);
+                                r2_1.StoreUnsafe(ref target2, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r2_2.StoreUnsafe(ref target2, (nuint)(filters * 2));
+                                r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r2_3.StoreUnsafe(ref target2, (nuint)(filters * 3));
+                                r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
                             }
                         }
                         if (rows > 3)
@@ -1758,27 +1758,27 @@ partial class Winograd
                             r3_0.StoreUnsafe(ref target3);
                             if (inside > 1)
                             {
-                                r3_1.StoreUnsafe(ref target3, (nuint)filters);
+                                r3_1.StoreUnsafe(ref target3, (nuint)pixel);
                             }
                             if (inside > 2)
                             {
-                                r3_2.StoreUnsafe(ref target3, (nuint)(filters * 2));
+                                r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
                             }
                             if (inside > 3)
                             {
-                                r3_3.StoreUnsafe(ref target3, (nuint)(filters * 3));
+                                r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
                             }
                         }
                     }
 
-                    products = ref Unsafe.Add(ref products, filters);
-                    output = ref Unsafe.Add(ref output, filters * 4);
+                    products = ref Unsafe.Add(ref products, pixel);
+                    output = ref Unsafe.Add(ref output, pixel * 4);
                 }
             }
 
-            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, MaxPool 2×2. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, MaxPool 2×2, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void ReturnTiles4BiasReLUMaxPool(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, int rows, int columns)
+            private static void ReturnTiles4BiasReLUMaxPool(ref float products, nint stride, ref float output, nint rowStride, ref float bias, int tiles, nint filters, nint pixel, int rows, int columns)
             {
                 for (int tile = 0; tile < tiles; tile++)
                 {
@@ -1923,9 +1923,9 @@ partial class Winograd
                         if (isWhole)
                         {
                             r0_0.StoreUnsafe(ref target0);
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
                             r1_0.StoreUnsafe(ref target1);
-                            r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                            r1_1.StoreUnsafe(ref target1, (nuint)pixel);
                             continue;
                         }
 
@@ -1933,31 +1933,34 @@ partial class Winograd
                         r0_0.StoreUnsafe(ref target0);
                         if (inside > 1)
                         {
-                            r0_1.StoreUnsafe(ref target0, (nuint)filters);
+                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
                         }
                         if (rows > 1)
                         {
                             r1_0.StoreUnsafe(ref target1);
                             if (inside > 1)
                             {
-                                r1_1.StoreUnsafe(ref target1, (nuint)filters);
+                                r1_1.StoreUnsafe(ref target1, (nuint)pixel);
                             }
                         }
                     }
 
-                    products = ref Unsafe.Add(ref products, filters);
-                    output = ref Unsafe.Add(ref output, filters * 2);
+                    products = ref Unsafe.Add(ref products, pixel);
+                    output = ref Unsafe.Add(ref output, pixel * 2);
                 }
             }
 
             /// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: 36 matrices.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void TransformFilters4(ref float weights, ref float transformed, nint matrix, nint first, nint end)
+            private static void TransformFilters4(ref float weights, ref float transformed, nint channels, nint filters, nint slab, nint first, nint end)
             {
+                nint matrix = channels * filters;
                 for (nint i = first; i < end; i += 8)
                 {
                     // The last vector may hold some of the one before once more.
                     nint at = Math.Min(i, matrix - 8);
+                    nint filter = at % filters;
+                    nint place = (((filter / slab * channels) + (at / filters)) * slab) + (filter % slab);
                     ref float source = ref Unsafe.Add(ref weights, at);
 
                     Vector256<float> g0_0 = Vector256.LoadUnsafe(ref source);
@@ -2012,7 +2015,7 @@ partial class Winograd
                     Vector256<float> u0_3 = farRow0 + farMiddleRow0;
                     Vector256<float> u0_4 = farRow0 - farMiddleRow0;
                     Vector256<float> u0_5 = h0_2;
-                    ref float target0 = ref Unsafe.Add(ref transformed, at);
+                    ref float target0 = ref Unsafe.Add(ref transformed, place);
                     u0_0.StoreUnsafe(ref target0);
                     u0_1.StoreUnsafe(ref target0, (nuint)matrix);
                     u0_2.StoreUnsafe(ref target0, (nuint)(matrix * 2));
@@ -2030,7 +2033,7 @@ partial class Winograd
                     Vector256<float> u1_3 = farRow1 + farMiddleRow1;
                     Vector256<float> u1_4 = farRow1 - farMiddleRow1;
                     Vector256<float> u1_5 = h1_2;
-                    ref float target1 = ref Unsafe.Add(ref transformed, at + (matrix * 6));
+                    ref float target1 = ref Unsafe.Add(ref transformed, place + (matrix * 6));
                     u1_0.StoreUnsafe(ref target1);
                     u1_1.StoreUnsafe(ref target1, (nuint)matrix);
                     u1_2.StoreUnsafe(ref target1, (nuint)(matrix * 2));
@@ -2048,7 +2051,7 @@ partial class Winograd
                     Vector256<float> u2_3 = farRow2 + farMiddleRow2;
                     Vector256<float> u2_4 = farRow2 - farMiddleRow2;
                     Vector256<float> u2_5 = h2_2;
-                    ref float target2 = ref Unsafe.Add(ref transformed, at + (matrix * 12));
+                    ref float target2 = ref Unsafe.Add(ref transformed, place + (matrix * 12));
                     u2_0.StoreUnsafe(ref target2);
                     u2_1.StoreUnsafe(ref target2, (nuint)matrix);
                     u2_2.StoreUnsafe(ref target2, (nuint)(matrix * 2));
@@ -2066,7 +2069,7 @@ partial class Winograd
                     Vector256<float> u3_3 = farRow3 + farMiddleRow3;
                     Vector256<float> u3_4 = farRow3 - farMiddleRow3;
                     Vector256<float> u3_5 = h3_2;
-                    ref float target3 = ref Unsafe.Add(ref transformed, at + (matrix * 18));
+                    ref float target3 = ref Unsafe.Add(ref transformed, place + (matrix * 18));
                     u3_0.StoreUnsafe(ref target3);
                     u3_1.StoreUnsafe(ref target3, (nuint)matrix);
                     u3_2.StoreUnsafe(ref target3, (nuint)(matrix * 2));
@@ -2084,7 +2087,7 @@ partial class Winograd
                     Vector256<float> u4_3 = farRow4 + farMiddleRow4;
                     Vector256<float> u4_4 = farRow4 - farMiddleRow4;
                     Vector256<float> u4_5 = h4_2;
-                    ref float target4 = ref Unsafe.Add(ref transformed, at + (matrix * 24));
+                    ref float target4 = ref Unsafe.Add(ref transformed, place + (matrix * 24));
                     u4_0.StoreUnsafe(ref target4);
                     u4_1.StoreUnsafe(ref target4, (nuint)matrix);
                     u4_2.StoreUnsafe(ref target4, (nuint)(matrix * 2));
@@ -2102,7 +2105,7 @@ partial class Winograd
                     Vector256<float> u5_3 = farRow5 + farMiddleRow5;
                     Vector256<float> u5_4 = farRow5 - farMiddleRow5;
                     Vector256<float> u5_5 = h5_2;
-                    ref float target5 = ref Unsafe.Add(ref transformed, at + (matrix * 30));
+                    ref float target5 = ref Unsafe.Add(ref transformed, place + (matrix * 30));
                     u5_0.StoreUnsafe(ref target5);
                     u5_1.StoreUnsafe(ref target5, (nuint)matrix);
                     u5_2.StoreUnsafe(ref target5, (nuint)(matrix * 2));

@@ -21,7 +21,16 @@ internal static class ModelCompiler
     /// <summary>Names the folder of kept assemblies.</summary>
     public const string FolderVariable = "CNNGEN_ASSEMBLIES";
 
+    /// <summary>
+    /// Names an instruction set whose kernels stand in for those of all others: .NET computes vectors that a processor does not have in narrower ones, slowly and to the same bits,
+    /// so that a machine without AVX-512 can test its kernels.
+    /// </summary>
+    public const string StandInVariable = "CNNGEN_STAND_IN";
+
     private const string Namespace = "CompiledNetworks";
+
+    /// <summary>The instruction set of <see cref="StandInVariable"/>, or null.</summary>
+    public static InstructionSet? StandIn { get; } = Environment.GetEnvironmentVariable(StandInVariable) is { Length: > 0 } name ? Enum.Parse<InstructionSet>(name) : null;
 
     /// <summary>Compiles a batch, or loads it.</summary>
     /// <param name="batch">Name of the assembly; deterministic, so that another run finds it.</param>
@@ -71,8 +80,9 @@ internal static class ModelCompiler
     private static IEnumerable<(string HintName, string Text)> Generate(Network network, InstructionSet? set, PlanRules? rules) =>
         SourceEmitter.Emit(Planner.Plan(network, rules), Sets(set)).Select(file => (file.HintName, file.Text));
 
-    private static EquatableArray<VectorIsa> Sets(InstructionSet? set) =>
-        VectorIsa.All.Where(isa => set is null || isa == VectorIsa.Portable || isa.Name == set.ToString()).ToEquatableArray();
+    private static EquatableArray<VectorIsa> Sets(InstructionSet? set) => StandIn is { } standIn
+        ? VectorIsa.All.Where(isa => isa.Name == standIn.ToString()).ToEquatableArray()
+        : VectorIsa.All.Where(isa => set is null || isa == VectorIsa.Portable || isa.Name == set.ToString()).ToEquatableArray();
 
     private static Network Identify(string name, Network network) => network with { Identity = network.Identity with { Namespace = Namespace, Name = name } };
 

@@ -16,7 +16,9 @@ internal sealed record ModelResult(
 /// <summary>Drives a compiled model through every pass.</summary>
 internal static class ModelRun
 {
-    public static IReadOnlyList<InstructionSet> SupportedSets { get; } = [.. Enum.GetValues<InstructionSet>().Where(InstructionSets.IsSupported)];
+    /// <summary>Those that the process has; one of them alone where the kernels of another stand in for all.</summary>
+    public static IReadOnlyList<InstructionSet> SupportedSets { get; } =
+        ModelCompiler.StandIn is null ? [.. Enum.GetValues<InstructionSet>().Where(InstructionSets.IsSupported)] : [InstructionSet.Portable];
 
     /// <summary>Gives the model the reference's parameters; both have to have the same tensors of the same shapes.</summary>
     public static void CopyParameters(ReferenceNetwork from, CompiledModel to)

@@ -11,11 +11,13 @@ internal static class FusionTables
     private static readonly ActivationSpec ReLU = new(ActivationKind.ReLU);
     private static readonly ActivationSpec LeakyReLU = new(ActivationKind.LeakyReLU, 0.2f);
 
+    private static readonly (int Channels, int Filters)[] VectorWidths = [(1, 31), (3, 17), (8, 13), (13, 16), (16, 4), (17, 48), (33, 1)];
+
     /// <summary>Winograd's algorithm with tiles of so many outputs wherever it can compute the layer.</summary>
     public static PlanRules Force(int outputs) => new()
     {
         Convolution = (layer, pool) => WinogradWalks.FormOf(outputs, layer, pool) is { } form
-            ? new ConvolutionChoice(form) { WeightGradient = form.Stride == 1 ? form : null }
+            ? new ConvolutionChoice(form) { WeightGradient = form.Stride == 1 ? form with { Outputs = Math.Min(outputs, WinogradGradientKernel.MostOutputs) } : null }
             : ConvolutionChoice.Direct,
     };
 
@@ -63,27 +65,27 @@ internal static class FusionTables
     }
 
     /// <summary>Convolutions of 3×3 and stride 1.</summary>
-    public static IEnumerable<(string Description, Func<string, Network> Build)> Winograd()
+    /// <param name="outputs">Rows and columns of the outputs of a tile.</param>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> Winograd(int outputs)
     {
-        // One pixel, tiles that overhang by one to three pixels on either side, more rows than a block has.
-        for (int size = 1; size <= 10; size++) yield return Case(new(size, 11 - size, 5), 7, "same", ReLU);
+        // One pixel, tiles that overhang by one pixel and more on either side, more rows than a block has.
+        int sizes = (2 * outputs) + 2;
+        for (int size = 1; size <= sizes; size++) yield return Case(new(size, sizes + 1 - size, 5), 7, "same", ReLU);
         foreach (string padding in new[] { "valid", "edge" })
         {
             foreach ((int height, int width) in new[] { (3, 3), (4, 7), (8, 5), (18, 18) }) yield return Case(new(height, width, 3), 9, padding, default);
         }
 
-        // Channels and filters around the widths of vectors.
-        foreach (int channels in new[] { 1, 3, 8, 13, 16, 17, 33 })
-        {
-            foreach (int filters in new[] { 1, 4, 13, 16, 31, 48 }) yield return Case(new(6, 9, channels), filters, "same", ReLU);
-        }
-
+        // Channels and filters around the widths of vectors: transforms meet the ones or the others. Filters in slabs, which threads share.
+        foreach ((int channels, int filters) in VectorWidths) yield return Case(new(6, 9, channels), filters, "same", ReLU);
+        foreach (int filters in new[] { 32, 64, 96, 128 }) yield return Case(new(7, 5, 6), filters, "same", ReLU);
+        yield return Case(new(19, 18, 6), 64, "same", ReLU, useBias: false, pool: PoolingKind.Max);
         yield return Case(new(37, 37, 12), 20, "same", ReLU);
         yield return Case(new(9, 61, 4), 8, "same", ReLU);
         yield return Case(new(7, 7, 40), 24, "same", LeakyReLU, useBias: false);
         foreach (PoolingKind pool in new[] { PoolingKind.Max, PoolingKind.Average })
         {
-            for (int size = 2; size <= 10; size++) yield return Case(new(size, 13 - size, 4), 6, "same", ReLU, pool: pool);
+            for (int size = 2; size <= sizes; size++) yield return Case(new(size, sizes + 3 - size, 4), 6, "same", ReLU, pool: pool);
             yield return Case(new(37, 19, 8), 16, "edge", LeakyReLU, pool: pool);
             yield return Case(new(9, 9, 17), 33, "valid", default, useBias: false, pool: pool);
             yield return Case(new(8, 8, 5), 16, "same", ReLU, norm: true, pool: pool);
@@ -105,10 +107,8 @@ internal static class FusionTables
                 foreach ((int height, int width) in new[] { (5, 5), (6, 9), (17, 8) }) yield return Case(new(height, width, 3), 9, padding, default, stride: 2, kernel: kernel);
             }
 
-            foreach (int channels in new[] { 1, 3, 13, 16, 17 })
-            {
-                foreach (int filters in new[] { 4, 16, 31 }) yield return Case(new(9, 12, channels), filters, "same", LeakyReLU, stride: 2, kernel: kernel);
-            }
+            foreach ((int channels, int filters) in VectorWidths) yield return Case(new(9, 12, channels), filters, "same", LeakyReLU, stride: 2, kernel: kernel);
+            yield return Case(new(9, 7, 4), 64, "same", LeakyReLU, stride: 2, kernel: kernel);
 
             yield return Case(new(21, 19, 6), 12, "same", ReLU, useBias: false, stride: 2, kernel: kernel, pool: PoolingKind.Max);
             yield return Case(new(16, 16, 5), 16, "valid", ReLU, norm: true, stride: 2, kernel: kernel, pool: PoolingKind.Average);
@@ -119,18 +119,18 @@ internal static class FusionTables
     }
 
     /// <summary>Convolutions of 3×3 and stride 1 alone, for the passes of training.</summary>
-    public static IEnumerable<(string Description, Func<string, Network> Build)> WinogradTraining()
+    /// <param name="outputs">Rows and columns of the outputs of a tile.</param>
+    public static IEnumerable<(string Description, Func<string, Network> Build)> WinogradTraining(int outputs)
     {
-        for (int size = 1; size <= 10; size++) yield return Case(new(size, 11 - size, 5), 7, "same", ReLU);
+        int sizes = (2 * outputs) + 2;
+        for (int size = 1; size <= sizes; size++) yield return Case(new(size, sizes + 1 - size, 5), 7, "same", ReLU);
         foreach (string padding in new[] { "valid", "edge" })
         {
             foreach ((int height, int width) in new[] { (3, 3), (4, 7), (8, 5), (18, 18) }) yield return Case(new(height, width, 3), 9, padding, default);
         }
 
-        foreach (int channels in new[] { 1, 3, 8, 13, 16, 33 })
-        {
-            foreach (int filters in new[] { 4, 16, 31 }) yield return Case(new(6, 9, channels), filters, "same", ReLU);
-        }
+        foreach ((int channels, int filters) in VectorWidths) yield return Case(new(6, 9, channels), filters, "same", ReLU);
+        yield return Case(new(7, 5, 64), 96, "same", ReLU);
 
         yield return Case(new(37, 37, 12), 20, "same", ReLU);
         yield return Case(new(9, 61, 4), 8, "same", ReLU, useBias: false);

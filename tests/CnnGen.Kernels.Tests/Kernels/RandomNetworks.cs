@@ -23,7 +23,7 @@ public class RandomNetworks
     // Seeds of one instruction set are compiled together, for that set.
     private static readonly ModelBatch[] Models = [.. Sets.Select(CreateBatch)];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Count).Where(seed => InstructionSets.IsSupported(SetOf(seed)))];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, Count).Where(seed => ModelRun.SupportedSets.Contains(SetOf(seed)))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

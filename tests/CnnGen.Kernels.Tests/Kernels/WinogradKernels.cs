@@ -7,7 +7,7 @@ namespace CnnGen.Kernels.Tests.Kernels;
 /// <summary>Winograd's algorithm wherever it can compute a layer, whatever it would cost there: F(2×2, 3×3).</summary>
 public class SmallWinogradKernels
 {
-    private static readonly KernelFamily Family = new("SmallWinograd", FusionTables.Winograd(), FusionTables.Force(2));
+    private static readonly KernelFamily Family = new("SmallWinograd", FusionTables.Winograd(2), FusionTables.Force(2));
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 
@@ -19,7 +19,19 @@ public class SmallWinogradKernels
 /// <summary>The same by F(4×4, 3×3).</summary>
 public class LargeWinogradKernels
 {
-    private static readonly KernelFamily Family = new("LargeWinograd", FusionTables.Winograd(), FusionTables.Force(4));
+    private static readonly KernelFamily Family = new("LargeWinograd", FusionTables.Winograd(4), FusionTables.Force(4));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
+/// <summary>The same by F(6×6, 3×3).</summary>
+public class LargestWinogradKernels
+{
+    private static readonly KernelFamily Family = new("LargestWinograd", FusionTables.Winograd(6), FusionTables.Force(6));
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 
@@ -55,7 +67,7 @@ public class LargePhaseKernels
 /// <summary>Training by F(2×2, 3×3): forward, input gradient, weight gradient.</summary>
 public class SmallWinogradTraining
 {
-    private static readonly KernelFamily Family = new("SmallWinogradTraining", FusionTables.WinogradTraining(), FusionTables.Force(2));
+    private static readonly KernelFamily Family = new("SmallWinogradTraining", FusionTables.WinogradTraining(2), FusionTables.Force(2));
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 
@@ -67,7 +79,19 @@ public class SmallWinogradTraining
 /// <summary>The same by F(4×4, 3×3).</summary>
 public class LargeWinogradTraining
 {
-    private static readonly KernelFamily Family = new("LargeWinogradTraining", FusionTables.WinogradTraining(), FusionTables.Force(4));
+    private static readonly KernelFamily Family = new("LargeWinogradTraining", FusionTables.WinogradTraining(4), FusionTables.Force(4));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
+}
+
+/// <summary>The same by F(6×6, 3×3), forward and back to the input, and F(4×4, 3×3) for the weight gradient.</summary>
+public class LargestWinogradTraining
+{
+    private static readonly KernelFamily Family = new("LargestWinogradTraining", FusionTables.WinogradTraining(6), FusionTables.Force(6));
 
     public static TheoryData<string> Cases => [.. Family.Descriptions];
 

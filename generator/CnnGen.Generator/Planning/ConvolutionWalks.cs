@@ -13,10 +13,14 @@ internal static class ConvolutionWalks
     /// <summary>Weights beyond this many are split by outputs, not summed from copies: eight copies would not pay.</summary>
     private const int LargestCopy = 1 << 18;
 
-    /// <summary>Filters of a slab: as many as a register tile of the widest vectors takes, or of the narrower ones.</summary>
+    /// <summary>Filters of a slab that is an item: as many as a register tile of the widest vectors takes with few rows.</summary>
     private const int LargestSlab = 64;
 
+    /// <summary>Filters of a slab: as many as it takes with many rows.</summary>
     private const int SmallestSlab = 32;
+
+    /// <summary>Weights that lie in the first-level cache however they lie.</summary>
+    private const int SmallestCopied = Core.L1Bytes / sizeof(float);
 
     /// <summary>Weights that are worth a second copy of them.</summary>
     private const int LargestCopied = 1 << 24;
@@ -42,16 +46,17 @@ internal static class ConvolutionWalks
         ContractionForm form = depthwise ? ContractionForm.Lanewise : ContractionForm.Broadcast;
         var sample = new Loop("sample", LoopCount.Batch, A: input.SampleStride, C: output.SampleStride);
         var row = new Loop("row", output.Height, A: rowStep, C: output.RowStride);
-        int slab = FiltersOfSlab(layer);
-        int columns = slab > 0 ? slab : groupFilters;
+        FilterSlabs? slabs = SlabsOf(layer);
+        int columns = slabs?.Filters ?? groupFilters;
+        var slab = new Loop("slab", filters / columns, B: WeightCount(layer) / filters * columns, C: columns, Bias: columns);
         return new ContractionKernel(
             form,
             layer.UseBias ? EquatableArray.Of("input", "weights", "output", "bias") : EquatableArray.Of("input", "weights", "output"),
-            slab > 0 ? EquatableArray.Of(sample, new Loop("slab", filters / slab, B: WeightCount(layer) / filters * slab, C: slab, Bias: slab)) : EquatableArray.Of(sample, row),
-            Groups(layer, new Loop("group", layer.Groups, A: channels / layer.Groups, B: groupFilters, C: groupFilters, Bias: groupFilters)),
+            EquatableArray.Of(sample, slabs is { AreItems: true } ? slab : row),
+            slabs is { AreItems: false } ? EquatableArray.Of(slab) : Groups(layer, new Loop("group", layer.Groups, A: channels / layer.Groups, B: groupFilters, C: groupFilters, Bias: groupFilters)),
             m,
             new Loop(depthwise ? "channel" : "filter", columns, A: depthwise ? 1 : 0, B: 1, C: 1),
-            Taps(layer, input.RowStride, slab > 0 ? slab : filters),
+            Taps(layer, input.RowStride, slabs?.Filters ?? filters),
             input.PixelAt(-window.PadTop, -window.PadLeft),
             0,
             output.Start,
@@ -61,20 +66,23 @@ internal static class ConvolutionWalks
         {
             Pool = cells,
             MeanOf = meanOf,
-            Panels = slab > 0 ? row : default,
+            Panels = slabs is { AreItems: true } ? row : default,
         };
     }
 
     /// <summary>
-    /// How many filters lie together where weights are too many to stay in a core's own cache from one row to the next; 0 where they are not. An item is then a slab of filters over
-    /// all rows, and not a row of all filters: each weight is read once a sample, by one thread, in one stream.
+    /// How filters are copied into slabs, which lie one after the other; null where they are read as they were learned. A register tile reads one stream of a slab; of filters as learned
+    /// it reads a line here and there, which a power of two apart share few places of a cache. Where weights are too many to stay in a core's own cache from one row to the next, an item
+    /// is a slab over all rows, and not a row of all filters: each weight is read once a sample, by one thread.
     /// </summary>
-    public static int FiltersOfSlab(ConvolutionLayer layer)
+    public static FilterSlabs? SlabsOf(ConvolutionLayer layer)
     {
         int filters = layer.Output.Channels;
-        bool isHeavy = WeightCount(layer) is >= Core.L2Bytes / 2 / sizeof(float) and <= LargestCopied;
-        if (!isHeavy || layer.Groups > 1 || layer.Output.Height == 1 || filters % SmallestSlab != 0) return 0;
-        return filters % LargestSlab == 0 ? LargestSlab : SmallestSlab;
+        int weights = WeightCount(layer);
+        if (weights is < SmallestCopied or > LargestCopied || layer.Groups > 1 || layer.Output.Height == 1 || filters % SmallestSlab != 0) return null;
+        bool areItems = weights >= Core.L2Bytes / 2 / sizeof(float);
+        int together = areItems && filters % LargestSlab == 0 ? LargestSlab : SmallestSlab;
+        return areItems || filters > together ? new FilterSlabs(together, areItems) : null;
     }
 
     /// <summary>Copies filters into slabs, [kernelRow, kernelColumn, channel, filter] → [slab, kernelRow, kernelColumn, channel, filter]. Item = a piece of a row.</summary>
@@ -206,3 +214,8 @@ internal static class ConvolutionWalks
             : Simplify([row, column, new Loop("channel", groupChannels, A: 1, B: filters)], keep: 1);
     }
 }
+
+/// <summary>Filters that lie together.</summary>
+/// <param name="Filters">Of a slab.</param>
+/// <param name="AreItems">Whether threads share a sample by slabs, and not by rows.</param>
+internal sealed record FilterSlabs(int Filters, bool AreItems);

@@ -48,8 +48,7 @@ internal abstract class ForwardPlanner
     /// <param name="refresh">The pass that runs when weights change.</param>
     protected void PlanDirect(ConvolutionLayer layer, PoolingLayer? pool, int source, PassKind pass, PassKind refresh, Value input, Value output, Weights weights)
     {
-        int slab = ConvolutionWalks.FiltersOfSlab(layer);
-        if (slab > 0)
+        if (ConvolutionWalks.SlabsOf(layer) is { Filters: int slab })
         {
             int count = ConvolutionWalks.WeightCount(layer);
             Operand slabs = Builder.Derived.Take(count);

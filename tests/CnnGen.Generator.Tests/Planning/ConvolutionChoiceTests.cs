@@ -64,6 +64,20 @@ public class ConvolutionChoiceTests
         Assert.Equal(items, step.ItemsPerSample);
     }
 
+    [Theory]
+    [InlineData("Input(12, 12, 64)", "Conv2D(128, 1)", 32)] // 32 KB: slabs of 32 within each row.
+    [InlineData("Input(6, 6, 512)", "Conv2D(512, 1)", 64)]
+    [InlineData("Input(12, 12, 32)", "Conv2D(128, 1)", 128)] // 16 KB stay in the first-level cache however they lie.
+    [InlineData("Input(12, 12, 512)", "Conv2D(32, 1)", 32)] // One slab is what was learned.
+    [InlineData("Input(12, 12, 64)", "Conv2D(130, 1)", 130)] // 130 is no multiple of 32.
+    [InlineData("Input(12, 12, 64)", "Conv2D(128, 3, Padding.Same, Groups = 2)", 64)]
+    public void Filters_that_meet_lie_together(string input, string layer, int filters)
+    {
+        NetworkPlan plan = Planner.Plan(Analyze(input, layer, "[Precision(1e-6)]"));
+        string kernel = PredictingSteps(plan).Single(step => step.Name == "PredictConv1").Kernel;
+        Assert.Equal(filters, ((ContractionKernel)plan.Kernels.Single(named => named.Name == kernel).Kernel).N.Count.Value);
+    }
+
     [Fact]
     public void Filters_too_many_to_be_transformed_are_not()
     {

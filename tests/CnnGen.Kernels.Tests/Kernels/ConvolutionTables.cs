@@ -59,6 +59,10 @@ internal static class ConvolutionTables
         yield return Case(new(6, 7, 3), 8, 3, 3, "same", useBias: false, activation: ReLU);
         yield return Case(new(14, 14, 32), 64, 3, 3, "same", activation: ReLU);
 
+        // Weights beyond the first-level cache: filters in slabs within rows.
+        yield return Case(new(3, 7, 128), 64, 1, 1, "valid", activation: ReLU);
+        yield return Case(new(5, 4, 30), 96, 2, 3, "same", 2, 1, 2, 1, useBias: false);
+
         // Weights beyond half a core's own cache: filters in slabs of 64 and of 32.
         yield return Case(new(3, 5, 512), 256, 1, 1, "valid", activation: ReLU);
         yield return Case(new(4, 5, 92), 160, 3, 3, "same", 2, 2, useBias: false);

@@ -153,7 +153,8 @@ internal static class FusionTables
             yield return Case(new(9, 10, 17), 17, "same", ReLU, groups: 17, pool: pool);
             yield return Case(new(9, 10, 6), 10, "same", ReLU, groups: 2, pool: pool);
             yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true, pool: pool);
-            yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: pool); // filters in slabs
+            yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: pool); // slabs of filters as items
+            yield return Case(new(6, 5, 24), 64, "same", ReLU, norm: true, pool: pool); // slabs of filters within rows
         }
 
         // Means over all pixels, of rows that take one register tile or several.
@@ -163,7 +164,8 @@ internal static class FusionTables
         yield return Case(new(9, 14, 4), 6, "same", ReLU, stride: 2, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 7);
         yield return Case(new(5, 10, 17), 17, "same", ReLU, groups: 17, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 10);
         yield return Case(new(5, 10, 6), 10, "same", ReLU, groups: 2, norm: true, pool: PoolingKind.Average, poolHeight: 5, poolWidth: 10);
-        yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: PoolingKind.Average, poolHeight: 6, poolWidth: 5); // filters in slabs
+        yield return Case(new(6, 5, 120), 128, "same", ReLU, norm: true, pool: PoolingKind.Average, poolHeight: 6, poolWidth: 5); // slabs of filters as items
+        yield return Case(new(6, 5, 24), 64, "same", ReLU, useBias: false, pool: PoolingKind.Average, poolHeight: 6, poolWidth: 5); // slabs of filters within rows
 
         yield return Case(new(6, 6, 5), 9, "same", ReLU, norm: true);
         yield return Case(new(6, 6, 5), 9, "same", default, useBias: false, norm: true);

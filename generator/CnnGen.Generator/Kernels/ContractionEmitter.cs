@@ -109,7 +109,11 @@ internal static class ContractionEmitter
             if (offset != "0") writer.Line($"ref float {tile[i]} = {KernelText.At(pointers[i], offset)};");
         }
 
-        if (kernel.M.Count.Kind == CountKind.Constant)
+        if (kernel.IsRowsFirst)
+        {
+            EmitRowsFirst(writer, name, kernel, tiles, tile, depth);
+        }
+        else if (kernel.M.Count.Kind == CountKind.Constant)
         {
             EmitFixedRows(writer, name, kernel, tiles, tile, depth);
         }
@@ -141,6 +145,28 @@ internal static class ContractionEmitter
             panels?.Dispose();
             columns?.Dispose();
             n += width * column.Count;
+        }
+    }
+
+    /// <summary>Rows outside, columns inside: what is read goes through memory in its order.</summary>
+    private static void EmitRowsFirst(CodeWriter writer, string name, ContractionKernel kernel, TilePlan tiles, string[] tile, string? depth)
+    {
+        int m = 0;
+        foreach (RowBand band in tiles.Bands)
+        {
+            string mIndex = EmitBandLoop(writer, kernel.M.Name, m, band.Rows, band.Count, out CodeWriter.Block? rows);
+            int n = 0;
+            foreach (ColumnBand column in band.Columns)
+            {
+                int width = column.Vectors * tiles.Lanes;
+                string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
+                writer.Line(Call(TileName(name, tiles, band.Rows, column), kernel, tile, mIndex, nIndex, depth));
+                columns?.Dispose();
+                n += width * column.Count;
+            }
+
+            rows?.Dispose();
+            m += band.Rows * band.Count;
         }
     }
 

@@ -61,6 +61,9 @@ internal sealed record ContractionKernel(
 
     public bool HasPanels => Panels.Name is not null;
 
+    /// <summary>Whether all columns of a few rows come before the next rows: of a depthwise convolution and its input gradient, whose few weights stay in cache and whose pictures do not.</summary>
+    public bool IsRowsFirst { get; init; }
+
     /// <summary>Items of a sample: all but the outermost loop, which counts samples.</summary>
     public int ItemsOfSample => Items.Skip(1).Aggregate(1, (items, loop) => items * loop.Count.Value);
 

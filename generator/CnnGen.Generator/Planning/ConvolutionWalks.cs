@@ -67,6 +67,7 @@ internal static class ConvolutionWalks
             Pool = cells,
             MeanOf = meanOf,
             Panels = slabs is { AreItems: true } ? row : default,
+            IsRowsFirst = depthwise,
         };
     }
 

@@ -74,7 +74,10 @@ internal static class InputGradientWalks
             inputGradient.PixelAt(row.First, column.First),
             ContractionStart.Zero,
             ActivationSpec.None,
-            TileChooser.ForAll(form, m, columns));
+            TileChooser.ForAll(form, m, columns))
+        {
+            IsRowsFirst = depthwise,
+        };
     }
 
     private static List<Phase> Rows(ConvolutionLayer layer) => PhasesOf(

@@ -221,6 +221,20 @@ public sealed class ThreadTeamTests
         Assert.Equal(expected, ThreadTeam.SmallestRange(items, work, grain, ref threads));
 
     [Fact]
+    public void Short_steps_of_calls_that_come_one_upon_the_other_wake_helpers()
+    {
+        var model = new SteppingModel { Threads = 2 };
+        int helped = 0;
+        model.OnRange = (_, _, _, worker) => Interlocked.Add(ref helped, worker);
+        model.Go(0, items: 9);
+        Thread.Sleep(200); // The helper sleeps. A step as short as these would not wake it by itself.
+        Volatile.Write(ref helped, 0);
+        long start = Environment.TickCount64;
+        while (Volatile.Read(ref helped) == 0 && Environment.TickCount64 - start < Patience.TotalMilliseconds) model.Go(1, items: 9, work: 250_000);
+        Assert.NotEqual(0, helped);
+    }
+
+    [Fact]
     public void A_step_allocates_nothing_on_any_thread()
     {
         var model = new SteppingModel { Threads = 4 };

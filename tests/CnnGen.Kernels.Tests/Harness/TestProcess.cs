@@ -15,7 +15,7 @@ internal sealed record TestProcessResult(IReadOnlyList<(string Name, string Outc
 /// <summary>Starts this very test program again, for some of its classes and with other environment variables.</summary>
 internal static class TestProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(25);
 
     /// <summary>Runs test classes and waits for them.</summary>
     /// <param name="classes">The classes; the caller's own must not be among them.</param>

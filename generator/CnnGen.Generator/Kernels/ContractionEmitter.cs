@@ -155,16 +155,7 @@ internal static class ContractionEmitter
         foreach (RowBand band in tiles.Bands)
         {
             string mIndex = EmitBandLoop(writer, kernel.M.Name, m, band.Rows, band.Count, out CodeWriter.Block? rows);
-            int n = 0;
-            foreach (ColumnBand column in band.Columns)
-            {
-                int width = column.Vectors * tiles.Lanes;
-                string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
-                writer.Line(Call(TileName(name, tiles, band.Rows, column), kernel, tile, mIndex, nIndex, depth));
-                columns?.Dispose();
-                n += width * column.Count;
-            }
-
+            EmitColumns(writer, name, kernel, tiles, tile, band, mIndex, depth);
             rows?.Dispose();
             m += band.Rows * band.Count;
         }
@@ -185,16 +176,22 @@ internal static class ContractionEmitter
             if (band != tiles.Bands[0]) writer.Line();
             using (writer.Open(band.Rows == 1 ? $"for (; {m} < batch; {m}++)" : Invariant($"for (; {m} <= batch - {band.Rows}; {m} += {band.Rows})")))
             {
-                int n = 0;
-                foreach (ColumnBand column in band.Columns)
-                {
-                    int width = column.Vectors * tiles.Lanes;
-                    string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
-                    writer.Line(Call(TileName(name, tiles, band.Rows, column), kernel, tile, $"(nint){m}", nIndex, depth));
-                    columns?.Dispose();
-                    n += width * column.Count;
-                }
+                EmitColumns(writer, name, kernel, tiles, tile, band, $"(nint){m}", depth);
             }
+        }
+    }
+
+    /// <summary>All columns of the rows of a tile.</summary>
+    private static void EmitColumns(CodeWriter writer, string name, ContractionKernel kernel, TilePlan tiles, string[] tile, RowBand band, string m, string? depth)
+    {
+        int n = 0;
+        foreach (ColumnBand column in band.Columns)
+        {
+            int width = column.Vectors * tiles.Lanes;
+            string nIndex = EmitBandLoop(writer, kernel.N.Name, n, width, column.Count, out CodeWriter.Block? columns);
+            writer.Line(Call(TileName(name, tiles, band.Rows, column), kernel, tile, m, nIndex, depth));
+            columns?.Dispose();
+            n += width * column.Count;
         }
     }
 

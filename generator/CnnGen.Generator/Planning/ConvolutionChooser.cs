@@ -69,8 +69,7 @@ internal static class ConvolutionChooser
     private static bool IsWithin(WinogradForm form, double maxRelativeError) => form.Error <= ShareOfLayer * maxRelativeError * (1 + 1e-9);
 
     /// <summary>
-    /// The form between whose transforms the weight gradient of a layer costs least, where that is less than direct sums cost. Sums over all tiles of a batch magnify
-    /// what transforms err by: tiles of 6 are not among them.
+    /// The form between whose transforms the weight gradient of a layer costs least, where that is less than direct sums cost. Tiles of 6 have no transforms for gradients.
     /// </summary>
     private static WinogradForm? WeightGradientOf(ConvolutionLayer layer, List<WinogradForm> fitting, double maxRelativeError, VectorIsa isa)
     {

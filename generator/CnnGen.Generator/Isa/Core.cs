@@ -9,6 +9,9 @@ internal static class Core
     /// <summary>Vector multiply-adds, or additions, that begin in a cycle.</summary>
     public const double OperationsPerCycle = 2;
 
+    /// <summary>Instructions that begin in a cycle, where another program may have its share of the core.</summary>
+    public const double InstructionsPerCycle = 3;
+
     /// <summary>Bytes of the first-level cache for data.</summary>
     public const int L1Bytes = 32 << 10;
 

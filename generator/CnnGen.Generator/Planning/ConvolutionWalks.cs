@@ -13,12 +13,6 @@ internal static class ConvolutionWalks
     /// <summary>Weights beyond this many are split by outputs, not summed from copies: eight copies would not pay.</summary>
     private const int LargestCopy = 1 << 18;
 
-    /// <summary>Filters of a slab that is an item: as many as a register tile of the widest vectors takes with few rows.</summary>
-    private const int LargestSlab = 64;
-
-    /// <summary>Filters of a slab: as many as it takes with many rows.</summary>
-    private const int SmallestSlab = 32;
-
     /// <summary>Weights that lie in the first-level cache however they lie.</summary>
     private const int SmallestCopied = Core.L1Bytes / sizeof(float);
 
@@ -80,9 +74,8 @@ internal static class ConvolutionWalks
     {
         int filters = layer.Output.Channels;
         int weights = WeightCount(layer);
-        if (weights is < SmallestCopied or > LargestCopied || layer.Groups > 1 || layer.Output.Height == 1 || filters % SmallestSlab != 0) return null;
+        if (weights is < SmallestCopied or > LargestCopied || layer.Groups > 1 || layer.Output.Height == 1 || FilterSlabs.FiltersOf(filters) is not { } together) return null;
         bool areItems = weights >= Core.L2Bytes / 2 / sizeof(float);
-        int together = areItems && filters % LargestSlab == 0 ? LargestSlab : SmallestSlab;
         return areItems || filters > together ? new FilterSlabs(together, areItems) : null;
     }
 
@@ -219,4 +212,8 @@ internal static class ConvolutionWalks
 /// <summary>Filters that lie together.</summary>
 /// <param name="Filters">Of a slab.</param>
 /// <param name="AreItems">Whether threads share a sample by slabs, and not by rows.</param>
-internal sealed record FilterSlabs(int Filters, bool AreItems);
+internal sealed record FilterSlabs(int Filters, bool AreItems)
+{
+    /// <summary>Four of the widest vectors, which six rows of a register tile meet, or two for fourteen; null where filters do not divide into slabs.</summary>
+    public static int? FiltersOf(int filters) => filters % 64 == 0 ? 64 : filters % 32 == 0 ? 32 : null;
+}

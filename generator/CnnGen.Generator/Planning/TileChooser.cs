@@ -5,20 +5,24 @@ namespace CnnGen.Generator.Planning;
 
 /// <summary>
 /// Chooses mr × nr, rows × vectors of the register tile. The cost of a tile and one k is counted in cycles of a core with two
-/// multiply-add and two load ports and a latency of four cycles: the larger of multiply-adds / 2, loads / 2 and the latency that
-/// too few accumulators leave open. Edges cost what they cost, so shapes that leave none win.
+/// multiply-add and two load ports and a latency of four cycles: the largest of multiply-adds / 2, loads / 2, all instructions
+/// by what a core begins of them, and the latency that too few accumulators leave open. Edges cost what they cost, so shapes that leave none win.
+/// Where another program runs on the same core, instructions bind, and tiles that load little for what they multiply suffer least.
 /// </summary>
 internal static class TileChooser
 {
     /// <summary>Cycles from one multiply-add into a register to the next into the same.</summary>
     private const int Latency = 4;
 
+    /// <summary>Instructions of the loop over k: two references that move on, and the count.</summary>
+    private const int LoopInstructions = 3;
+
     private const int WidestColumn = 8;
 
     /// <param name="cells">Sums that a row of the tile is made of: those of a pool's window, or 1.</param>
     /// <param name="reserved">Registers that the tile is to leave free.</param>
     public static EquatableArray<TilePlan> ForAll(ContractionForm form, Loop m, int columns, int cells = 1, int reserved = 0) =>
-        VectorIsa.All.Select(isa => Choose(isa with { Accumulators = isa.Accumulators - reserved }, form, m, columns, cells)).ToEquatableArray();
+        VectorIsa.All.Select(isa => Choose(isa with { Registers = isa.Registers - reserved, Accumulators = isa.Accumulators - reserved }, form, m, columns, cells)).ToEquatableArray();
 
     public static TilePlan Choose(VectorIsa isa, ContractionForm form, Loop m, int columns, int cells = 1)
     {
@@ -42,7 +46,7 @@ internal static class TileChooser
         int bestVectors = 1;
         for (int nr = 1; nr <= Math.Min(vectors, WidestColumn); nr++)
         {
-            for (int mr = 1; mr <= Math.Min(rows, isa.Accumulators / nr / cells); mr++)
+            for (int mr = 1; mr <= rows && Fits(isa, mr * cells, nr); mr++)
             {
                 double cost = Split(rows, mr).Sum(m => Split(vectors, nr).Sum(n => m.Count * n.Count * Cycles(form, m.Size * cells, n.Size)));
                 // Of equal costs the larger tile: fewer of them, fewer starts and stores.
@@ -59,7 +63,7 @@ internal static class TileChooser
         var bands = new List<RowBand>();
         foreach (int mr in new[] { 8, 4, 1 })
         {
-            int widest = Math.Min(Math.Min(vectors, WidestColumn), isa.Accumulators / mr);
+            int widest = Enumerable.Range(1, Math.Min(vectors, WidestColumn)).LastOrDefault(nr => Fits(isa, mr, nr));
             if (widest == 0 || (mr == 8 && widest < Math.Min(vectors, 2))) continue;
             int nr = 1;
             double best = double.MaxValue;
@@ -109,6 +113,10 @@ internal static class TileChooser
     {
         double multiplyAdds = mr * nr / 2.0;
         double loads = (form == ContractionForm.Lanewise ? (mr * nr) + nr : mr + nr) / 2.0;
-        return Math.Max(Latency, Math.Max(multiplyAdds, loads));
+        double instructions = (2 * multiplyAdds) + (2 * loads) + LoopInstructions;
+        return Math.Max(Math.Max(Latency, instructions / Core.InstructionsPerCycle), Math.Max(multiplyAdds, loads));
     }
+
+    /// <summary>Whether registers hold all accumulators, and beside them one value of A and the vectors of a row of B; a single row of A reads those where they lie.</summary>
+    private static bool Fits(VectorIsa isa, int mr, int nr) => mr * nr <= isa.Accumulators && (mr == 1 || (mr * nr) + nr < isa.Registers);
 }

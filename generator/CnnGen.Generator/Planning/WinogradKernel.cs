@@ -125,9 +125,6 @@ internal sealed record WinogradKernel(
 /// <param name="FiltersOfSlab">All filters where they do not divide into slabs.</param>
 internal sealed record WinogradFilterKernel(WinogradForm Form, int Channels, int Filters, int FiltersOfSlab) : Kernel(EquatableArray.Of("weights", "transformed"))
 {
-    /// <summary>Two of the widest vectors: what a register tile has side by side.</summary>
-    public const int WholeSlab = 32;
-
     /// <summary>The least channels · filters: a vector that would run over the end is moved back.</summary>
     public const int SmallestMatrix = 16;
 
@@ -140,7 +137,7 @@ internal sealed record WinogradFilterKernel(WinogradForm Form, int Channels, int
     public int Items => ((Matrix - 1) / Stretch) + 1;
 
     /// <summary>How many filters lie together.</summary>
-    public static int SlabOf(int filters) => filters % WholeSlab == 0 ? WholeSlab : filters;
+    public static int SlabOf(int filters) => FilterSlabs.FiltersOf(filters) ?? filters;
 
     /// <summary>From one product to the next.</summary>
     public int ProductStride => checked(Matrix * Form.Phases.Count);

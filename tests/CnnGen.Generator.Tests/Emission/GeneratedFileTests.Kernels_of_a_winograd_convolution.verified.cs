@@ -27,7 +27,7 @@ partial class Winograd
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
             // Winograd F(4×4, 3×3): 20 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
             // 36 products of [10 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 11
-            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; F(6×6, 3×3) 17 thousand cycles; direct sums 22 thousand cycles; F(2×2, 3×3) 24 thousand cycles.
+            // Chosen: F(4×4, 3×3), some 18 thousand cycles a sample on AVX-512; F(6×6, 3×3) 19 thousand cycles; F(2×2, 3×3) 28 thousand cycles; direct sums 31 thousand cycles.
             // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)

@@ -21,7 +21,7 @@ internal static class Recipes
     {
         Name = "best",
         Create = seed => new BestDigits(seed),
-        Epochs = 14,
+        Epochs = 7,
         BatchSize = 64,
         LearningRate = 3e-3f,
         WarmUpEpochs = 1,

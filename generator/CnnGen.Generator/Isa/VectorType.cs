@@ -59,10 +59,24 @@ internal readonly record struct VectorType(VectorIsa Isa, int Lanes)
 
     /// <summary>a · b + sum, rounded once where the set can.</summary>
     public string MultiplyAdd(string a, string b, string sum) => !Isa.HasFusedMultiplyAdd
-        ? $"({a} * {b}) + {sum}"
+        ? $"({Factor(a)} * {Factor(b)}) + {sum}"
         : Isa == VectorIsa.AdvSimd ? $"AdvSimd.FusedMultiplyAdd({sum}, {a}, {b})"
         : Lanes == 16 ? $"{Class}.FusedMultiplyAdd({a}, {b}, {sum})"
         : $"Fma.MultiplyAdd({a}, {b}, {sum})";
+
+    /// <summary>An operand of a product: in parentheses where it is a sum or a product itself, so where a blank stands outside of any.</summary>
+    private static string Factor(string value)
+    {
+        int depth = 0;
+        foreach (char c in value)
+        {
+            if (c == '(') depth++;
+            else if (c == ')') depth--;
+            else if (c == ' ' && depth == 0) return $"({value})";
+        }
+
+        return value;
+    }
 
     /// <summary>The larger of both; where <paramref name="b"/> is not a number, <paramref name="b"/>.</summary>
     public string Max(string a, string b) => $"{Class}.MaxNative({a}, {b})";

@@ -167,22 +167,35 @@ internal static class PlainEmitter
 
     private static void EmitTranspose(CodeWriter writer, TransposeKernel kernel)
     {
-        const int Block = 16;
         int size = kernel.Rows * kernel.Columns;
-        using (writer.Open("for (int matrix = begin; matrix < end; matrix++)"))
+        int strips = kernel.StripsOfMatrix;
+        int rows = Math.Min(kernel.Rows, TransposeKernel.RowsOfStrip);
+        int matrixSize = kernel.Count == 1 ? 0 : size;
+        int rowStep = strips == 1 ? 0 : 1;
+        string item = strips == 1 ? "matrix" : "strip";
+        using (writer.Open($"for (int {item} = begin; {item} < end; {item}++)"))
         {
-            writer.Line(Invariant($"ref float source = ref Unsafe.Add(ref weights, (nint)matrix * {size});"));
-            writer.Line(Invariant($"ref float target = ref Unsafe.Add(ref transposed, (nint)({kernel.Count - 1} - matrix) * {size});"));
-            writer.Line(Invariant($"// Blocks of {Block} × {Block}, so that both sides stay in cache."));
-            using (writer.Open(Invariant($"for (int rowBlock = 0; rowBlock < {kernel.Rows}; rowBlock += {Block})")))
-            using (writer.Open(Invariant($"for (int columnBlock = 0; columnBlock < {kernel.Columns}; columnBlock += {Block})")))
+            if (strips > 1)
             {
-                writer.Line(Invariant($"int rowEnd = Math.Min({kernel.Rows}, rowBlock + {Block});"));
-                writer.Line(Invariant($"int columnEnd = Math.Min({kernel.Columns}, columnBlock + {Block});"));
-                using (writer.Open("for (int column = columnBlock; column < columnEnd; column++)"))
+                writer.Line(Invariant($"// {rows} rows at a time: they stay in cache while their columns become rows."));
+                if (kernel.Count > 1) writer.Line(Invariant($"int matrix = strip / {strips};"));
+                writer.Line(kernel.Count > 1 ? Invariant($"int row = strip % {strips} * {rows};") : Invariant($"int row = strip * {rows};"));
+            }
+
+            string from = KernelText.Offset(0, ("(nint)matrix", matrixSize), ("row", rowStep * kernel.Columns));
+            string to = KernelText.Offset(0, (Invariant($"(nint)({kernel.Count - 1} - matrix)"), matrixSize), ("row", rowStep));
+            writer.Line($"ref float source = {KernelText.At("weights", from)};");
+            writer.Line($"ref float target = {KernelText.At("transposed", to)};");
+            bool isEven = kernel.Rows % rows == 0;
+            if (!isEven) writer.Line(Invariant($"int rows = Math.Min({rows}, {kernel.Rows} - row);"));
+            using (writer.Open(Invariant($"for (int column = 0; column < {kernel.Columns}; column++)")))
+            {
+                writer.Line("ref float value = ref Unsafe.Add(ref source, column);");
+                writer.Line(Invariant($"ref float line = ref Unsafe.Add(ref target, column * {kernel.Rows});"));
+                using (writer.Open(isEven ? Invariant($"for (int i = 0; i < {rows}; i++)") : "for (int i = 0; i < rows; i++)"))
                 {
-                    writer.Line(Invariant(
-                        $"for (int row = rowBlock; row < rowEnd; row++) Unsafe.Add(ref target, ((nint)column * {kernel.Rows}) + row) = Unsafe.Add(ref source, ((nint)row * {kernel.Columns}) + column);"));
+                    writer.Line("Unsafe.Add(ref line, i) = value;");
+                    writer.Line(Invariant($"value = ref Unsafe.Add(ref value, {kernel.Columns});"));
                 }
             }
         }

@@ -37,7 +37,7 @@ internal static class WinogradTransforms
         string even = "even" + suffix;
         Declare(writer, v, step, $"{d[3]} - {d[1]}");
         Declare(writer, v, even, $"{d[4]} - {d[2]}");
-        Declare(writer, v, result[0], v.MultiplyAdd($"({d[0]} - {d[2]})", v.Constant(2), step));
+        Declare(writer, v, result[0], v.MultiplyAdd($"{d[0]} - {d[2]}", v.Constant(2), step));
         Declare(writer, v, result[1], $"{v.MultiplyAdd(d[1], v.Constant(-2), d[3])} - {d[2]}");
         Declare(writer, v, result[2], v.MultiplyAdd(d[2], v.Constant(-3), v.MultiplyAdd(d[1], v.Constant(2), d[3])));
         Declare(writer, v, result[3], step);
@@ -63,12 +63,12 @@ internal static class WinogradTransforms
         Declare(writer, v, odd, v.MultiplyAdd(d[1], v.Constant(-4), d[3]));
         Declare(writer, v, near, $"{d[4]} - {d[2]}");
         Declare(writer, v, step, $"{d[3]} - {d[1]}");
-        Declare(writer, v, result[0], v.MultiplyAdd(d[0], v.Constant(4), v.MultiplyAdd(d[2], v.Constant(-5), d[4])));
+        Declare(writer, v, result[0], v.MultiplyAdd($"{d[0]} - {d[2]}", v.Constant(4), near));
         Declare(writer, v, result[1], $"{even} + {odd}");
         Declare(writer, v, result[2], $"{even} - {odd}");
         Declare(writer, v, result[3], v.MultiplyAdd(step, v.Constant(2), near));
         Declare(writer, v, result[4], v.MultiplyAdd(step, v.Constant(-2), near));
-        Declare(writer, v, result[5], v.MultiplyAdd(d[1], v.Constant(4), v.MultiplyAdd(d[3], v.Constant(-5), d[5])));
+        Declare(writer, v, result[5], v.MultiplyAdd(step, v.Constant(-4), $"{d[5]} - {d[3]}"));
     }
 
     /// <summary>Aᵀ p: products, one for each row or column of the output.</summary>

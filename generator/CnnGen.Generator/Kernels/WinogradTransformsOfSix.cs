@@ -13,7 +13,7 @@ internal static class WinogradTransformsOfSix
     /// <summary>Bᵀ d: eight values of the input, eight products.</summary>
     public static void Input(CodeWriter writer, VectorType v, string[] d, string[] result, string suffix)
     {
-        Declare(writer, v, result[0], v.MultiplyAdd($"({d[4]} - {d[2]})", v.Constant(5.25f), $"{d[0]} - {d[6]}"));
+        Declare(writer, v, result[0], v.MultiplyAdd($"{d[4]} - {d[2]}", v.Constant(5.25f), $"{d[0]} - {d[6]}"));
         Pair(
             writer, v, result, 1, string.Empty, suffix,
             v.MultiplyAdd(d[4], v.Constant(-4.25f), $"{d[2]} + {d[6]}"),
@@ -26,7 +26,7 @@ internal static class WinogradTransformsOfSix
             writer, v, result, 5, "near", suffix,
             v.MultiplyAdd(d[2], v.Constant(4), v.MultiplyAdd(d[4], v.Constant(-5), d[6])),
             v.MultiplyAdd(d[1], v.Constant(2), v.MultiplyAdd(d[3], v.Constant(-2.5f), $"{d[5]} * {v.Constant(0.5f)}")));
-        Declare(writer, v, result[7], v.MultiplyAdd($"({d[3]} - {d[5]})", v.Constant(5.25f), $"{d[7]} - {d[1]}"));
+        Declare(writer, v, result[7], v.MultiplyAdd($"{d[3]} - {d[5]}", v.Constant(5.25f), $"{d[7]} - {d[1]}"));
     }
 
     /// <summary>Aᵀ p: eight products, six values of the output.</summary>

@@ -48,7 +48,7 @@ internal sealed class ConvolutionBackward(BackwardContext context)
         {
             Operand turned = context.Builder.Derived.Take(ConvolutionWalks.WeightCount(layer));
             var turn = new TransposeKernel(layer.Window.Height * layer.Window.Width, layer.Input.Channels / layer.Groups, layer.Output.Channels);
-            context.Builder.Add(PassKind.TrainingRefresh, "Turn" + name, source, turn, turn.Count, ConvolutionWalks.WeightCount(layer), true, weights, turned);
+            context.Builder.Add(PassKind.TrainingRefresh, "Turn" + name, source, turn, turn.Strips, ConvolutionWalks.WeightCount(layer), true, weights, turned);
             weights = turned;
         }
 

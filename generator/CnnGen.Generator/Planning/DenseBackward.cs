@@ -36,7 +36,8 @@ internal sealed class DenseBackward(BackwardContext context)
         {
             int inputs = DenseWalks.Inputs(layer);
             Operand transposed = context.Builder.Derived.Take(checked(inputs * units));
-            context.Builder.Add(PassKind.TrainingRefresh, "Transpose" + layer.Name, source, new TransposeKernel(1, inputs, units), 1, work, true, weights, transposed);
+            var transpose = new TransposeKernel(1, inputs, units);
+            context.Builder.Add(PassKind.TrainingRefresh, "Transpose" + layer.Name, source, transpose, transpose.Strips, work, true, weights, transposed);
             weights = transposed;
         }
 

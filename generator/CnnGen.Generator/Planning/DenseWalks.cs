@@ -13,8 +13,8 @@ internal static class DenseWalks
     /// <summary>Registers for pairs of rows and what is made of them, beside those that any tile takes.</summary>
     private const int PairRegisters = 4;
 
-    /// <summary>Units from which on a sum over them in the lanes of a vector is worth adding the lanes up.</summary>
-    private const int LongRow = 128;
+    /// <summary>Units from which on a sum over them in the lanes of a vector is worth adding the lanes up; shorter sums spend as long on that as on their products.</summary>
+    private const int LongRow = 256;
 
     /// <summary>Weights from which on a layer is worth a second thread.</summary>
     private const int WorthSharing = 1 << 17;

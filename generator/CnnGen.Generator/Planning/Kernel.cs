@@ -156,5 +156,16 @@ internal sealed record ColumnSumKernel(int Rows, int Columns, int Stride, int Ch
 /// <summary>Rounds weights to bfloat16, two rows in one word: the even row's in its lower half, the odd row's in its upper. Item = a pair of rows.</summary>
 internal sealed record PairKernel(int Columns) : Kernel(EquatableArray.Of("weights", "pairs"));
 
-/// <summary>Transposes each of <see cref="Count"/> matrices [rows, columns], the matrices themselves in reverse order: filters turned by 180°. Item = matrix.</summary>
-internal sealed record TransposeKernel(int Count, int Rows, int Columns) : Kernel(EquatableArray.Of("weights", "transposed"));
+/// <summary>
+/// Transposes each of <see cref="Count"/> matrices [rows, columns], the matrices themselves in reverse order: filters turned by 180°.
+/// Item = strip: some rows of a matrix.
+/// </summary>
+internal sealed record TransposeKernel(int Count, int Rows, int Columns) : Kernel(EquatableArray.Of("weights", "transposed"))
+{
+    /// <summary>Rows of a strip: as many columns of it as a cache line holds are read from lines that are in cache already.</summary>
+    public const int RowsOfStrip = 16;
+
+    public int StripsOfMatrix => ((Rows - 1) / RowsOfStrip) + 1;
+
+    public int Strips => Count * StripsOfMatrix;
+}

@@ -2358,12 +2358,12 @@ partial class Winograd
                         Vector256<float> oddColumn0 = Fma.MultiplyAdd(d1_0, Vector256.Create(-4f), d3_0);
                         Vector256<float> nearColumn0 = d4_0 - d2_0;
                         Vector256<float> stepColumn0 = d3_0 - d1_0;
-                        Vector256<float> t0_0 = Fma.MultiplyAdd(d0_0, Vector256.Create(4f), Fma.MultiplyAdd(d2_0, Vector256.Create(-5f), d4_0));
+                        Vector256<float> t0_0 = Fma.MultiplyAdd(d0_0 - d2_0, Vector256.Create(4f), nearColumn0);
                         Vector256<float> t1_0 = evenColumn0 + oddColumn0;
                         Vector256<float> t2_0 = evenColumn0 - oddColumn0;
                         Vector256<float> t3_0 = Fma.MultiplyAdd(stepColumn0, Vector256.Create(2f), nearColumn0);
                         Vector256<float> t4_0 = Fma.MultiplyAdd(stepColumn0, Vector256.Create(-2f), nearColumn0);
-                        Vector256<float> t5_0 = Fma.MultiplyAdd(d1_0, Vector256.Create(4f), Fma.MultiplyAdd(d3_0, Vector256.Create(-5f), d5_0));
+                        Vector256<float> t5_0 = Fma.MultiplyAdd(stepColumn0, Vector256.Create(-4f), d5_0 - d3_0);
 
                         Vector256<float> d0_1 = Vector256.LoadUnsafe(ref row0, (nuint)channels);
                         Vector256<float> d1_1 = Vector256.LoadUnsafe(ref row1, (nuint)channels);
@@ -2375,12 +2375,12 @@ partial class Winograd
                         Vector256<float> oddColumn1 = Fma.MultiplyAdd(d1_1, Vector256.Create(-4f), d3_1);
                         Vector256<float> nearColumn1 = d4_1 - d2_1;
                         Vector256<float> stepColumn1 = d3_1 - d1_1;
-                        Vector256<float> t0_1 = Fma.MultiplyAdd(d0_1, Vector256.Create(4f), Fma.MultiplyAdd(d2_1, Vector256.Create(-5f), d4_1));
+                        Vector256<float> t0_1 = Fma.MultiplyAdd(d0_1 - d2_1, Vector256.Create(4f), nearColumn1);
                         Vector256<float> t1_1 = evenColumn1 + oddColumn1;
                         Vector256<float> t2_1 = evenColumn1 - oddColumn1;
                         Vector256<float> t3_1 = Fma.MultiplyAdd(stepColumn1, Vector256.Create(2f), nearColumn1);
                         Vector256<float> t4_1 = Fma.MultiplyAdd(stepColumn1, Vector256.Create(-2f), nearColumn1);
-                        Vector256<float> t5_1 = Fma.MultiplyAdd(d1_1, Vector256.Create(4f), Fma.MultiplyAdd(d3_1, Vector256.Create(-5f), d5_1));
+                        Vector256<float> t5_1 = Fma.MultiplyAdd(stepColumn1, Vector256.Create(-4f), d5_1 - d3_1);
 
                         Vector256<float> d0_2 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 2));
                         Vector256<float> d1_2 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 2));
@@ -2392,12 +2392,12 @@ partial class Winograd
                         Vector256<float> oddColumn2 = Fma.MultiplyAdd(d1_2, Vector256.Create(-4f), d3_2);
                         Vector256<float> nearColumn2 = d4_2 - d2_2;
                         Vector256<float> stepColumn2 = d3_2 - d1_2;
-                        Vector256<float> t0_2 = Fma.MultiplyAdd(d0_2, Vector256.Create(4f), Fma.MultiplyAdd(d2_2, Vector256.Create(-5f), d4_2));
+                        Vector256<float> t0_2 = Fma.MultiplyAdd(d0_2 - d2_2, Vector256.Create(4f), nearColumn2);
                         Vector256<float> t1_2 = evenColumn2 + oddColumn2;
                         Vector256<float> t2_2 = evenColumn2 - oddColumn2;
                         Vector256<float> t3_2 = Fma.MultiplyAdd(stepColumn2, Vector256.Create(2f), nearColumn2);
                         Vector256<float> t4_2 = Fma.MultiplyAdd(stepColumn2, Vector256.Create(-2f), nearColumn2);
-                        Vector256<float> t5_2 = Fma.MultiplyAdd(d1_2, Vector256.Create(4f), Fma.MultiplyAdd(d3_2, Vector256.Create(-5f), d5_2));
+                        Vector256<float> t5_2 = Fma.MultiplyAdd(stepColumn2, Vector256.Create(-4f), d5_2 - d3_2);
 
                         Vector256<float> d0_3 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 3));
                         Vector256<float> d1_3 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 3));
@@ -2409,12 +2409,12 @@ partial class Winograd
                         Vector256<float> oddColumn3 = Fma.MultiplyAdd(d1_3, Vector256.Create(-4f), d3_3);
                         Vector256<float> nearColumn3 = d4_3 - d2_3;
                         Vector256<float> stepColumn3 = d3_3 - d1_3;
-                        Vector256<float> t0_3 = Fma.MultiplyAdd(d0_3, Vector256.Create(4f), Fma.MultiplyAdd(d2_3, Vector256.Create(-5f), d4_3));
+                        Vector256<float> t0_3 = Fma.MultiplyAdd(d0_3 - d2_3, Vector256.Create(4f), nearColumn3);
                         Vector256<float> t1_3 = evenColumn3 + oddColumn3;
                         Vector256<float> t2_3 = evenColumn3 - oddColumn3;
                         Vector256<float> t3_3 = Fma.MultiplyAdd(stepColumn3, Vector256.Create(2f), nearColumn3);
                         Vector256<float> t4_3 = Fma.MultiplyAdd(stepColumn3, Vector256.Create(-2f), nearColumn3);
-                        Vector256<float> t5_3 = Fma.MultiplyAdd(d1_3, Vector256.Create(4f), Fma.MultiplyAdd(d3_3, Vector256.Create(-5f), d5_3));
+                        Vector256<float> t5_3 = Fma.MultiplyAdd(stepColumn3, Vector256.Create(-4f), d5_3 - d3_3);
 
                         Vector256<float> d0_4 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 4));
                         Vector256<float> d1_4 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 4));
@@ -2426,12 +2426,12 @@ partial class Winograd
                         Vector256<float> oddColumn4 = Fma.MultiplyAdd(d1_4, Vector256.Create(-4f), d3_4);
                         Vector256<float> nearColumn4 = d4_4 - d2_4;
                         Vector256<float> stepColumn4 = d3_4 - d1_4;
-                        Vector256<float> t0_4 = Fma.MultiplyAdd(d0_4, Vector256.Create(4f), Fma.MultiplyAdd(d2_4, Vector256.Create(-5f), d4_4));
+                        Vector256<float> t0_4 = Fma.MultiplyAdd(d0_4 - d2_4, Vector256.Create(4f), nearColumn4);
                         Vector256<float> t1_4 = evenColumn4 + oddColumn4;
                         Vector256<float> t2_4 = evenColumn4 - oddColumn4;
                         Vector256<float> t3_4 = Fma.MultiplyAdd(stepColumn4, Vector256.Create(2f), nearColumn4);
                         Vector256<float> t4_4 = Fma.MultiplyAdd(stepColumn4, Vector256.Create(-2f), nearColumn4);
-                        Vector256<float> t5_4 = Fma.MultiplyAdd(d1_4, Vector256.Create(4f), Fma.MultiplyAdd(d3_4, Vector256.Create(-5f), d5_4));
+                        Vector256<float> t5_4 = Fma.MultiplyAdd(stepColumn4, Vector256.Create(-4f), d5_4 - d3_4);
 
                         Vector256<float> d0_5 = Vector256.LoadUnsafe(ref row0, (nuint)(channels * 5));
                         Vector256<float> d1_5 = Vector256.LoadUnsafe(ref row1, (nuint)(channels * 5));
@@ -2443,12 +2443,12 @@ partial class Winograd
                         Vector256<float> oddColumn5 = Fma.MultiplyAdd(d1_5, Vector256.Create(-4f), d3_5);
                         Vector256<float> nearColumn5 = d4_5 - d2_5;
                         Vector256<float> stepColumn5 = d3_5 - d1_5;
-                        Vector256<float> t0_5 = Fma.MultiplyAdd(d0_5, Vector256.Create(4f), Fma.MultiplyAdd(d2_5, Vector256.Create(-5f), d4_5));
+                        Vector256<float> t0_5 = Fma.MultiplyAdd(d0_5 - d2_5, Vector256.Create(4f), nearColumn5);
                         Vector256<float> t1_5 = evenColumn5 + oddColumn5;
                         Vector256<float> t2_5 = evenColumn5 - oddColumn5;
                         Vector256<float> t3_5 = Fma.MultiplyAdd(stepColumn5, Vector256.Create(2f), nearColumn5);
                         Vector256<float> t4_5 = Fma.MultiplyAdd(stepColumn5, Vector256.Create(-2f), nearColumn5);
-                        Vector256<float> t5_5 = Fma.MultiplyAdd(d1_5, Vector256.Create(4f), Fma.MultiplyAdd(d3_5, Vector256.Create(-5f), d5_5));
+                        Vector256<float> t5_5 = Fma.MultiplyAdd(stepColumn5, Vector256.Create(-4f), d5_5 - d3_5);
 
                         ref float target = ref Unsafe.Add(ref transformed, c);
 
@@ -2456,12 +2456,12 @@ partial class Winograd
                         Vector256<float> oddRow0 = Fma.MultiplyAdd(t0_1, Vector256.Create(-4f), t0_3);
                         Vector256<float> nearRow0 = t0_4 - t0_2;
                         Vector256<float> stepRow0 = t0_3 - t0_1;
-                        Vector256<float> v0_0 = Fma.MultiplyAdd(t0_0, Vector256.Create(4f), Fma.MultiplyAdd(t0_2, Vector256.Create(-5f), t0_4));
+                        Vector256<float> v0_0 = Fma.MultiplyAdd(t0_0 - t0_2, Vector256.Create(4f), nearRow0);
                         Vector256<float> v0_1 = evenRow0 + oddRow0;
                         Vector256<float> v0_2 = evenRow0 - oddRow0;
                         Vector256<float> v0_3 = Fma.MultiplyAdd(stepRow0, Vector256.Create(2f), nearRow0);
                         Vector256<float> v0_4 = Fma.MultiplyAdd(stepRow0, Vector256.Create(-2f), nearRow0);
-                        Vector256<float> v0_5 = Fma.MultiplyAdd(t0_1, Vector256.Create(4f), Fma.MultiplyAdd(t0_3, Vector256.Create(-5f), t0_5));
+                        Vector256<float> v0_5 = Fma.MultiplyAdd(stepRow0, Vector256.Create(-4f), t0_5 - t0_3);
                         v0_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v0_1.StoreUnsafe(ref target);
@@ -2479,12 +2479,12 @@ partial class Winograd
                         Vector256<float> oddRow1 = Fma.MultiplyAdd(t1_1, Vector256.Create(-4f), t1_3);
                         Vector256<float> nearRow1 = t1_4 - t1_2;
                         Vector256<float> stepRow1 = t1_3 - t1_1;
-                        Vector256<float> v1_0 = Fma.MultiplyAdd(t1_0, Vector256.Create(4f), Fma.MultiplyAdd(t1_2, Vector256.Create(-5f), t1_4));
+                        Vector256<float> v1_0 = Fma.MultiplyAdd(t1_0 - t1_2, Vector256.Create(4f), nearRow1);
                         Vector256<float> v1_1 = evenRow1 + oddRow1;
                         Vector256<float> v1_2 = evenRow1 - oddRow1;
                         Vector256<float> v1_3 = Fma.MultiplyAdd(stepRow1, Vector256.Create(2f), nearRow1);
                         Vector256<float> v1_4 = Fma.MultiplyAdd(stepRow1, Vector256.Create(-2f), nearRow1);
-                        Vector256<float> v1_5 = Fma.MultiplyAdd(t1_1, Vector256.Create(4f), Fma.MultiplyAdd(t1_3, Vector256.Create(-5f), t1_5));
+                        Vector256<float> v1_5 = Fma.MultiplyAdd(stepRow1, Vector256.Create(-4f), t1_5 - t1_3);
                         v1_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v1_1.StoreUnsafe(ref target);
@@ -2502,12 +2502,12 @@ partial class Winograd
                         Vector256<float> oddRow2 = Fma.MultiplyAdd(t2_1, Vector256.Create(-4f), t2_3);
                         Vector256<float> nearRow2 = t2_4 - t2_2;
                         Vector256<float> stepRow2 = t2_3 - t2_1;
-                        Vector256<float> v2_0 = Fma.MultiplyAdd(t2_0, Vector256.Create(4f), Fma.MultiplyAdd(t2_2, Vector256.Create(-5f), t2_4));
+                        Vector256<float> v2_0 = Fma.MultiplyAdd(t2_0 - t2_2, Vector256.Create(4f), nearRow2);
                         Vector256<float> v2_1 = evenRow2 + oddRow2;
                         Vector256<float> v2_2 = evenRow2 - oddRow2;
                         Vector256<float> v2_3 = Fma.MultiplyAdd(stepRow2, Vector256.Create(2f), nearRow2);
                         Vector256<float> v2_4 = Fma.MultiplyAdd(stepRow2, Vector256.Create(-2f), nearRow2);
-                        Vector256<float> v2_5 = Fma.MultiplyAdd(t2_1, Vector256.Create(4f), Fma.MultiplyAdd(t2_3, Vector256.Create(-5f), t2_5));
+                        Vector256<float> v2_5 = Fma.MultiplyAdd(stepRow2, Vector256.Create(-4f), t2_5 - t2_3);
                         v2_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v2_1.StoreUnsafe(ref target);
@@ -2525,12 +2525,12 @@ partial class Winograd
                         Vector256<float> oddRow3 = Fma.MultiplyAdd(t3_1, Vector256.Create(-4f), t3_3);
                         Vector256<float> nearRow3 = t3_4 - t3_2;
                         Vector256<float> stepRow3 = t3_3 - t3_1;
-                        Vector256<float> v3_0 = Fma.MultiplyAdd(t3_0, Vector256.Create(4f), Fma.MultiplyAdd(t3_2, Vector256.Create(-5f), t3_4));
+                        Vector256<float> v3_0 = Fma.MultiplyAdd(t3_0 - t3_2, Vector256.Create(4f), nearRow3);
                         Vector256<float> v3_1 = evenRow3 + oddRow3;
                         Vector256<float> v3_2 = evenRow3 - oddRow3;
                         Vector256<float> v3_3 = Fma.MultiplyAdd(stepRow3, Vector256.Create(2f), nearRow3);
                         Vector256<float> v3_4 = Fma.MultiplyAdd(stepRow3, Vector256.Create(-2f), nearRow3);
-                        Vector256<float> v3_5 = Fma.MultiplyAdd(t3_1, Vector256.Create(4f), Fma.MultiplyAdd(t3_3, Vector256.Create(-5f), t3_5));
+                        Vector256<float> v3_5 = Fma.MultiplyAdd(stepRow3, Vector256.Create(-4f), t3_5 - t3_3);
                         v3_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v3_1.StoreUnsafe(ref target);
@@ -2548,12 +2548,12 @@ partial class Winograd
                         Vector256<float> oddRow4 = Fma.MultiplyAdd(t4_1, Vector256.Create(-4f), t4_3);
                         Vector256<float> nearRow4 = t4_4 - t4_2;
                         Vector256<float> stepRow4 = t4_3 - t4_1;
-                        Vector256<float> v4_0 = Fma.MultiplyAdd(t4_0, Vector256.Create(4f), Fma.MultiplyAdd(t4_2, Vector256.Create(-5f), t4_4));
+                        Vector256<float> v4_0 = Fma.MultiplyAdd(t4_0 - t4_2, Vector256.Create(4f), nearRow4);
                         Vector256<float> v4_1 = evenRow4 + oddRow4;
                         Vector256<float> v4_2 = evenRow4 - oddRow4;
                         Vector256<float> v4_3 = Fma.MultiplyAdd(stepRow4, Vector256.Create(2f), nearRow4);
                         Vector256<float> v4_4 = Fma.MultiplyAdd(stepRow4, Vector256.Create(-2f), nearRow4);
-                        Vector256<float> v4_5 = Fma.MultiplyAdd(t4_1, Vector256.Create(4f), Fma.MultiplyAdd(t4_3, Vector256.Create(-5f), t4_5));
+                        Vector256<float> v4_5 = Fma.MultiplyAdd(stepRow4, Vector256.Create(-4f), t4_5 - t4_3);
                         v4_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v4_1.StoreUnsafe(ref target);
@@ -2571,12 +2571,12 @@ partial class Winograd
                         Vector256<float> oddRow5 = Fma.MultiplyAdd(t5_1, Vector256.Create(-4f), t5_3);
                         Vector256<float> nearRow5 = t5_4 - t5_2;
                         Vector256<float> stepRow5 = t5_3 - t5_1;
-                        Vector256<float> v5_0 = Fma.MultiplyAdd(t5_0, Vector256.Create(4f), Fma.MultiplyAdd(t5_2, Vector256.Create(-5f), t5_4));
+                        Vector256<float> v5_0 = Fma.MultiplyAdd(t5_0 - t5_2, Vector256.Create(4f), nearRow5);
                         Vector256<float> v5_1 = evenRow5 + oddRow5;
                         Vector256<float> v5_2 = evenRow5 - oddRow5;
                         Vector256<float> v5_3 = Fma.MultiplyAdd(stepRow5, Vector256.Create(2f), nearRow5);
                         Vector256<float> v5_4 = Fma.MultiplyAdd(stepRow5, Vector256.Create(-2f), nearRow5);
-                        Vector256<float> v5_5 = Fma.MultiplyAdd(t5_1, Vector256.Create(4f), Fma.MultiplyAdd(t5_3, Vector256.Create(-5f), t5_5));
+                        Vector256<float> v5_5 = Fma.MultiplyAdd(stepRow5, Vector256.Create(-4f), t5_5 - t5_3);
                         v5_0.StoreUnsafe(ref target);
                         target = ref Unsafe.Add(ref target, stride);
                         v5_1.StoreUnsafe(ref target);

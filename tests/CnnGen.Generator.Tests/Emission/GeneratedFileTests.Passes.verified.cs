@@ -37,7 +37,7 @@ partial class Small
     protected override void TrainingRefreshPass()
     {
         // Layer 4 · Dense1 · Dense, Softmax · 64 → 2 · 130 parameters · 0.0001 MMAC
-        Run(Steps.TransposeDense1, 1, 1, 128L);
+        Run(Steps.TransposeDense1, 1, 4, 128L);
 
         // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
         Run(Steps.TurnConv1, 1, 9, 108L);

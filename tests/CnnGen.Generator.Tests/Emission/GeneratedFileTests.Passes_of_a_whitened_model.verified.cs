@@ -37,7 +37,7 @@ partial class Whitened
     protected override void TrainingRefreshPass()
     {
         // Layer 4 · Dense1 · Dense, Softmax · 256 → 2 · 514 parameters · 0.0005 MMAC
-        Run(Steps.TransposeDense1, 1, 1, 512L);
+        Run(Steps.TransposeDense1, 1, 16, 512L);
 
         // Layer 2 · Conv1 · Conv2D 3×3, Same, ReLU · 8×8×3 → 8×8×4 · 112 parameters · 0.0069 MMAC
         Run(Steps.TurnConv1, 1, 9, 108L);

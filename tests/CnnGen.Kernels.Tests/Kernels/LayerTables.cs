@@ -47,7 +47,8 @@ internal static class LayerTables
 
         yield return Dense(new(3, 5, 7), 9, ActivationSpec.None);
         yield return Dense(TensorShape.Vector(3000), 65, new ActivationSpec(ActivationKind.ReLU));
-        yield return Dense(TensorShape.Vector(2100), 130, ActivationSpec.None); // so many weights that the input gradient reads them as they lie
+        yield return Dense(TensorShape.Vector(2100), 130, ActivationSpec.None); // transposed for the input gradient in strips that 2100 rows do not fill
+        yield return Dense(TensorShape.Vector(1100), 260, ActivationSpec.None); // so many weights in rows so long that the input gradient reads them as they lie
         yield return Dense(TensorShape.Vector(20), 12, ActivationSpec.None, useBias: false);
         foreach (ActivationKind kind in Enum.GetValues<ActivationKind>()) yield return Dense(TensorShape.Vector(13), 11, new ActivationSpec(kind, 0.3f), useBias: kind != ActivationKind.Tanh);
     }

@@ -41,6 +41,9 @@ internal sealed class KernelContext(CodeWriter writer, VectorIsa isa)
     /// <summary>The name of the transform of a row of tiles back, which will be emitted.</summary>
     public string CallOutputTransform(OutputTransform transform) => Need(transform.Name, name => WinogradMethods.EmitOutputTransform(Writer, name, transform));
 
+    /// <summary>The name of the method that fetches memory, which will be emitted.</summary>
+    public string CallFetch() => Need("FetchLines", name => WinogradMethods.EmitFetch(Writer, name));
+
     /// <summary>Writes the transforms that were asked for.</summary>
     public void EmitTransforms()
     {

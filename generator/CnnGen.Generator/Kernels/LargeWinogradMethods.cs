@@ -11,21 +11,22 @@ namespace CnnGen.Generator.Kernels;
 /// </summary>
 internal static class LargeWinogradMethods
 {
-    /// <summary>The body of a transform of a row of tiles of the input.</summary>
-    public static void EmitTransform(CodeWriter writer, WinogradForm form, VectorType v)
+    /// <summary>The body of a transform of a row of tiles: of the input, or of the gradient of the output.</summary>
+    public static void EmitTransform(CodeWriter writer, WinogradForm form, VectorType v, bool isGradient)
     {
         int tile = form.Tile;
-        EmitStack(writer, form.Products * v.Lanes);
+        int size = isGradient ? form.Outputs : tile;
+        EmitStack(writer, tile * size * v.Lanes);
         using (writer.Open("for (int tile = 0; tile < tiles; tile++)"))
         {
             using (writer.Open(Invariant($"for (nint c = 0; c < channels; c += {v.Lanes})")))
             {
                 writer.Line("ref float source = ref Unsafe.Add(ref input, c);");
-                using (writer.Open(Invariant($"for (int column = 0; column < {tile}; column++)")))
+                using (writer.Open(Invariant($"for (int column = 0; column < {size}; column++)")))
                 {
-                    EmitLoads(writer, v, "d", "source", tile, row => KernelText.Offset(0, ("rowStride", row)));
-                    WinogradTransforms.Input(writer, v, form, Names("d", tile), Names("t", tile), string.Empty);
-                    EmitStackStores(writer, v, "t", tile, tile);
+                    EmitLoads(writer, v, "d", "source", size, row => KernelText.Offset(0, ("rowStride", row)));
+                    WinogradMethods.Transform(writer, v, form, isGradient, Names("d", size), Names("t", tile), string.Empty);
+                    EmitStackStores(writer, v, "t", tile, size);
                     writer.Line("source = ref Unsafe.Add(ref source, channels);");
                 }
 
@@ -33,8 +34,8 @@ internal static class LargeWinogradMethods
                 writer.Line("ref float target = ref Unsafe.Add(ref transformed, c);");
                 using (writer.Open(Invariant($"for (int row = 0; row < {tile}; row++)")))
                 {
-                    EmitStackLoads(writer, v, "t", tile, "row");
-                    WinogradTransforms.Input(writer, v, form, Names("t", tile), Names("v", tile), string.Empty);
+                    EmitStackLoads(writer, v, "t", size, "row");
+                    WinogradMethods.Transform(writer, v, form, isGradient, Names("t", size), Names("v", tile), string.Empty);
                     for (int column = 0; column < tile; column++) writer.Line(VectorType.Store(Invariant($"v{column}"), "target", KernelText.Offset(0, ("stride", column))));
                     writer.Line(Invariant($"target = ref Unsafe.Add(ref target, stride * {tile});"));
                 }
@@ -69,9 +70,42 @@ internal static class LargeWinogradMethods
         }
     }
 
-    /// <summary>Memory on the stack, of which loops over columns leave what loops over rows read.</summary>
-    public static void EmitStack(CodeWriter writer, int floats) =>
-        writer.Line(Invariant($"ref float stack = ref MemoryMarshal.GetReference(stackalloc float[{floats}]);"));
+    /// <summary>The transform from the sums of products to the gradients of a vector of weights, from the reference <c>source</c> to the one that <c>at</c> is counted from.</summary>
+    public static void EmitFilterGradientVector(CodeWriter writer, WinogradForm form, VectorType v)
+    {
+        (int tile, int kernel) = (form.Tile, form.Kernel);
+        using (writer.Open(Invariant($"for (int column = 0; column < {tile}; column++)")))
+        {
+            for (int row = 0; row < tile; row++)
+            {
+                string place = row == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {row * tile})");
+                writer.Line(Invariant($"{v.Name} u{row} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
+            }
+
+            WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile), Names("h", kernel), string.Empty);
+            EmitStackStores(writer, v, "h", kernel, tile);
+            writer.Line("source = ref Unsafe.Add(ref source, matrix);");
+        }
+
+        writer.Line();
+        writer.Line("ref float target = ref Unsafe.Add(ref gradient, at);");
+        using (writer.Open(Invariant($"for (int row = 0; row < {kernel}; row++)")))
+        {
+            EmitStackLoads(writer, v, "h", tile, "row");
+            WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile), Names("g", kernel), string.Empty);
+            for (int column = 0; column < kernel; column++) writer.Line(VectorType.Store(Invariant($"g{column}"), "target", KernelText.Offset(0, ("matrix", column))));
+            writer.Line(Invariant($"target = ref Unsafe.Add(ref target, matrix * {kernel});"));
+        }
+    }
+
+    /// <summary>Memory on the stack, of which loops over columns leave what loops over rows read; from a whole cache line on.</summary>
+    public static void EmitStack(CodeWriter writer, int floats)
+    {
+        const int Line = 64;
+        writer.Line("// From a whole cache line on: vectors that lie across two take longer.");
+        writer.Line(Invariant($"ref float stack = ref MemoryMarshal.GetReference(stackalloc float[{floats + (Line / sizeof(float))}]);"));
+        writer.Line(Invariant($"stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & {Line - 1});"));
+    }
 
     /// <summary>The transform back of a vector of filters: bias, activation and pool, and the rows and columns of the output that are there.</summary>
     public static void EmitOutputVector(CodeWriter writer, OutputTransform transform)

@@ -145,6 +145,11 @@ internal static class WinogradEmitter
                     writer.Line(Invariant($"int rows = Math.Min({kernel.RowsOfBlock}, endRow - first);"));
                     EmitRows(writer, "rows", "first + (int)index", kernel.TileRows, () =>
                     {
+                        if (kernel.FetchesSamples)
+                        {
+                            writer.Line(Invariant($"if ({(kernel.TileRows == 1 ? string.Empty : "row == 0 || ")}index == 0) {context.CallFetch()}({KernelText.At("input", KernelText.Offset(0, ("(nint)sample", kernel.Input.SampleStride)))}, {kernel.Input.SampleStride});"));
+                        }
+
                         string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", form.Outputs * kernel.Input.RowStride)));
                         string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * channels)));
                         writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {channels});"));

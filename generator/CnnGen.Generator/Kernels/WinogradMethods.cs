@@ -94,6 +94,20 @@ internal static class WinogradMethods
         }
     }
 
+    /// <summary>Writes the method that fetches what a transform is to read, where that comes from beyond a core's own caches.</summary>
+    public static void EmitFetch(CodeWriter writer, string name)
+    {
+        writer.Line();
+        writer.Line("/// <summary>Reads a value of each cache line, in the order of memory: so they come several times as fast as for a transform, which reads some rows at a time.</summary>");
+        writer.Line(KernelText.HotMethod);
+        using (writer.Open($"private static float {name}(ref float first, nint floats)"))
+        {
+            writer.Line("float sum = 0;");
+            writer.Line("for (nint i = 0; i < floats; i += 16) sum += Unsafe.Add(ref first, i);");
+            writer.Line("return sum;");
+        }
+    }
+
     /// <summary>Writes a transform of a row of tiles, which layers share: of the input, or of the gradient of the output.</summary>
     public static void EmitTransform(CodeWriter writer, string name, WinogradForm form, VectorType v, bool isGradient)
     {
@@ -106,7 +120,7 @@ internal static class WinogradMethods
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)"))
         {
-            if (form.IsLarge) LargeWinogradMethods.EmitTransform(writer, form, v);
+            if (form.IsLarge) LargeWinogradMethods.EmitTransform(writer, form, v, isGradient);
             else EmitTransformOfTiles(writer, form, v, size, isGradient);
         }
     }
@@ -163,7 +177,8 @@ internal static class WinogradMethods
         }
     }
 
-    private static void Transform(CodeWriter writer, VectorType v, WinogradForm form, bool isGradient, string[] values, string[] result, string suffix)
+    /// <summary>Bᵀ d of values of the input, or A δ of gradients of the output.</summary>
+    public static void Transform(CodeWriter writer, VectorType v, WinogradForm form, bool isGradient, string[] values, string[] result, string suffix)
     {
         if (isGradient) WinogradTransforms.Gradient(writer, v, form, values, result, suffix);
         else WinogradTransforms.Input(writer, v, form, values, result, suffix);
@@ -172,41 +187,13 @@ internal static class WinogradMethods
     /// <summary>Writes the transform from the sums of products to the gradients of filters, which layers share.</summary>
     public static void EmitFilterGradient(CodeWriter writer, string name, WinogradForm form, VectorType v)
     {
-        int tile = form.Tile;
         writer.Line();
         writer.Line(Invariant($"/// <summary>Gᵀ u G of {form.Products} matrices, each the sum over the pieces of a batch: the gradient of 3 × 3 weights, for each filter and channel.</summary>"));
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)"))
-        using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})")))
         {
-            writer.Line("// The last vector may hold some of the one before once more.");
-            writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
-            writer.Line("ref float source = ref Unsafe.Add(ref sums, at);");
-            for (int column = 0; column < tile; column++)
-            {
-                writer.Line();
-                for (int row = 0; row < tile; row++)
-                {
-                    int product = (row * tile) + column;
-                    string place = product == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {product})");
-                    writer.Line(Invariant($"{v.Name} u{row}_{column} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
-                }
-
-                WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", form.Kernel, row => (row, column)), Invariant($"Column{column}"));
-            }
-
-            writer.Line();
-            writer.Line("ref float target = ref Unsafe.Add(ref gradient, at);");
-            for (int row = 0; row < form.Kernel; row++)
-            {
-                writer.Line();
-                WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile, column => (row, column)), Names("g", form.Kernel, column => (row, column)), Invariant($"Row{row}"));
-                for (int column = 0; column < form.Kernel; column++)
-                {
-                    int cell = (row * form.Kernel) + column;
-                    writer.Line(VectorType.Store(Invariant($"g{row}_{column}"), "target", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}")));
-                }
-            }
+            if (form.IsLarge) LargeWinogradMethods.EmitStack(writer, form.Tile * form.Kernel * v.Lanes);
+            using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})"))) EmitFilterGradientVector(writer, form, v);
         }
 
         writer.Line();
@@ -221,6 +208,45 @@ internal static class WinogradMethods
             }
 
             writer.Line("return sum;");
+        }
+    }
+
+    private static void EmitFilterGradientVector(CodeWriter writer, WinogradForm form, VectorType v)
+    {
+        int tile = form.Tile;
+        writer.Line("// The last vector may hold some of the one before once more.");
+        writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
+        writer.Line("ref float source = ref Unsafe.Add(ref sums, at);");
+        if (form.IsLarge)
+        {
+            LargeWinogradMethods.EmitFilterGradientVector(writer, form, v);
+            return;
+        }
+
+        for (int column = 0; column < tile; column++)
+        {
+            writer.Line();
+            for (int row = 0; row < tile; row++)
+            {
+                int product = (row * tile) + column;
+                string place = product == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {product})");
+                writer.Line(Invariant($"{v.Name} u{row}_{column} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
+            }
+
+            WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", form.Kernel, row => (row, column)), Invariant($"Column{column}"));
+        }
+
+        writer.Line();
+        writer.Line("ref float target = ref Unsafe.Add(ref gradient, at);");
+        for (int row = 0; row < form.Kernel; row++)
+        {
+            writer.Line();
+            WinogradTransforms.FilterGradient(writer, v, form, Names("h", tile, column => (row, column)), Names("g", form.Kernel, column => (row, column)), Invariant($"Row{row}"));
+            for (int column = 0; column < form.Kernel; column++)
+            {
+                int cell = (row * form.Kernel) + column;
+                writer.Line(VectorType.Store(Invariant($"g{row}_{column}"), "target", cell == 0 ? "0" : cell == 1 ? "matrix" : Invariant($"matrix * {cell}")));
+            }
         }
     }
 

@@ -188,6 +188,12 @@ internal static class WinogradTransforms
     /// <summary>A δ: gradients of a row or column of the output, one for each product; the output transform turned round.</summary>
     public static void Gradient(CodeWriter writer, VectorType v, WinogradForm form, string[] y, string[] result, string suffix)
     {
+        if (form.IsLarge)
+        {
+            WinogradTransformsOfSix.Gradient(writer, v, y, result, suffix);
+            return;
+        }
+
         if (form.Outputs == 2)
         {
             Declare(writer, v, result[0], y[0]);
@@ -216,6 +222,12 @@ internal static class WinogradTransforms
     /// <summary>Gᵀ u: sums of products, one for each of the three weights of a row or column of a filter; the filter transform turned round.</summary>
     public static void FilterGradient(CodeWriter writer, VectorType v, WinogradForm form, string[] u, string[] result, string suffix)
     {
+        if (form.IsLarge)
+        {
+            WinogradTransformsOfSix.FilterGradient(writer, v, u, result, suffix);
+            return;
+        }
+
         string sum = "sum" + suffix;
         string difference = "difference" + suffix;
         if (form.Outputs == 2)

@@ -32,15 +32,7 @@ internal static class WinogradTransformsOfSix
     /// <summary>Aᵀ p: eight products, six values of the output.</summary>
     public static void Output(CodeWriter writer, VectorType v, string[] p, string[] result, string suffix)
     {
-        string[] sums = new string[3];
-        string[] differences = new string[3];
-        foreach ((int pair, string name) in new[] { (0, string.Empty), (1, "far"), (2, "near") })
-        {
-            (sums[pair], differences[pair]) = (Named(name, "sum", suffix), Named(name, "difference", suffix));
-            Declare(writer, v, sums[pair], $"{p[1 + (2 * pair)]} + {p[2 + (2 * pair)]}");
-            Declare(writer, v, differences[pair], $"{p[1 + (2 * pair)]} - {p[2 + (2 * pair)]}");
-        }
-
+        (string[] sums, string[] differences) = Pairs(writer, v, p, suffix);
         Declare(writer, v, result[0], $"{p[0]} + {sums[0]} + {sums[1]} + {sums[2]}");
         for (int power = 1; power < 6; power++)
         {
@@ -59,6 +51,42 @@ internal static class WinogradTransformsOfSix
         Pair(writer, v, result, 3, "far", suffix, v.MultiplyAdd(g[0], v.Constant(1f / 90), $"{g[2]} * {v.Constant(2f / 45)}"), $"{g[1]} * {v.Constant(1f / 45)}");
         Pair(writer, v, result, 5, "near", suffix, v.MultiplyAdd(g[0], v.Constant(32f / 45), $"{g[2]} * {v.Constant(8f / 45)}"), $"{g[1]} * {v.Constant(16f / 45)}");
         Declare(writer, v, result[7], g[2]);
+    }
+
+    /// <summary>A δ: six gradients of the output, eight products; the output transform turned round.</summary>
+    public static void Gradient(CodeWriter writer, VectorType v, string[] y, string[] result, string suffix)
+    {
+        string Even(float square) => v.MultiplyAdd(y[4], v.Constant(square * square), v.MultiplyAdd(y[2], v.Constant(square), y[0]));
+        string Odd(float x) => v.MultiplyAdd(y[5], v.Constant(x * x * x * x * x), v.MultiplyAdd(y[3], v.Constant(x * x * x), $"{y[1]} * {v.Constant(x)}"));
+        Declare(writer, v, result[0], y[0]);
+        Pair(writer, v, result, 1, string.Empty, suffix, $"{y[0]} + {y[2]} + {y[4]}", $"{y[1]} + {y[3]} + {y[5]}");
+        Pair(writer, v, result, 3, "far", suffix, Even(4), Odd(2));
+        Pair(writer, v, result, 5, "near", suffix, Even(0.25f), Odd(0.5f));
+        Declare(writer, v, result[7], y[5]);
+    }
+
+    /// <summary>Gᵀ u: eight sums of products, three weights; the filter transform turned round.</summary>
+    public static void FilterGradient(CodeWriter writer, VectorType v, string[] u, string[] result, string suffix)
+    {
+        (string[] sums, string[] differences) = Pairs(writer, v, u, suffix);
+        Declare(writer, v, result[0], v.MultiplyAdd(sums[0], v.Constant(-2f / 9), v.MultiplyAdd(sums[1], v.Constant(1f / 90), v.MultiplyAdd(sums[2], v.Constant(32f / 45), u[0]))));
+        Declare(writer, v, result[1], v.MultiplyAdd(differences[0], v.Constant(-2f / 9), v.MultiplyAdd(differences[1], v.Constant(1f / 45), $"{differences[2]} * {v.Constant(16f / 45)}")));
+        Declare(writer, v, result[2], v.MultiplyAdd(sums[0], v.Constant(-2f / 9), v.MultiplyAdd(sums[1], v.Constant(2f / 45), v.MultiplyAdd(sums[2], v.Constant(8f / 45), u[7]))));
+    }
+
+    /// <summary>Sums and differences of what belongs to x and to −x, of 1, 2 and ½.</summary>
+    private static (string[] Sums, string[] Differences) Pairs(CodeWriter writer, VectorType v, string[] p, string suffix)
+    {
+        string[] sums = new string[3];
+        string[] differences = new string[3];
+        foreach ((int pair, string name) in new[] { (0, string.Empty), (1, "far"), (2, "near") })
+        {
+            (sums[pair], differences[pair]) = (Named(name, "sum", suffix), Named(name, "difference", suffix));
+            Declare(writer, v, sums[pair], $"{p[1 + (2 * pair)]} + {p[2 + (2 * pair)]}");
+            Declare(writer, v, differences[pair], $"{p[1 + (2 * pair)]} - {p[2 + (2 * pair)]}");
+        }
+
+        return (sums, differences);
     }
 
     /// <summary>The values at x and −x, from even and odd powers.</summary>

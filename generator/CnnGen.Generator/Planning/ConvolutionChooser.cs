@@ -36,12 +36,6 @@ internal static class ConvolutionChooser
     private const double ShareOfLayer = 0.2;
 
     /// <summary>
-    /// What tiles of 6 have to cost of what tiles of 4 do: their filters and transformed data take nearly twice the memory, which a busy machine makes dearer than is counted here.
-    /// They then win where maps are multiples of 6, as of the 18×18 pixels that tiles of 4 overhang.
-    /// </summary>
-    private const double WorthLargerTiles = 0.8;
-
-    /// <summary>
     /// Weights of all convolutions up to which filters are transformed: forward and turned they take fourteen times as much, which is to find room in what an <c>int</c> counts.
     /// </summary>
     private const long MostTransformed = 1 << 26;
@@ -59,7 +53,7 @@ internal static class ConvolutionChooser
         List<WinogradForm> fitting = [.. OutputsOfTiles.Select(outputs => WinogradWalks.FormOf(outputs, layer, pool)).OfType<WinogradForm>()];
         candidates.AddRange(fitting.Where(form => IsWithin(form, maxRelativeError)).Select(form => ((WinogradForm?)form, WinogradWalks.Cycles(form, layer, pool, isa))));
         if (fitting.Count == 0) return ConvolutionChoice.Direct;
-        candidates = [.. candidates.OrderBy(candidate => candidate.Form is { IsLarge: true } ? candidate.Cycles / WorthLargerTiles : candidate.Cycles)];
+        candidates = [.. candidates.OrderBy(candidate => candidate.Cycles)];
         return new ConvolutionChoice(candidates[0].Form, Describe(candidates, [.. fitting.Where(form => !IsWithin(form, maxRelativeError))]))
         {
             WeightGradient = candidates[0].Form is { Stride: 1 } ? WeightGradientOf(layer, fitting, maxRelativeError, isa) : null,
@@ -69,13 +63,13 @@ internal static class ConvolutionChooser
     private static bool IsWithin(WinogradForm form, double maxRelativeError) => form.Error <= ShareOfLayer * maxRelativeError * (1 + 1e-9);
 
     /// <summary>
-    /// The form between whose transforms the weight gradient of a layer costs least, where that is less than direct sums cost. Tiles of 6 have no transforms for gradients.
+    /// The form between whose transforms the weight gradient of a layer costs least, where that is less than direct sums cost.
     /// </summary>
     private static WinogradForm? WeightGradientOf(ConvolutionLayer layer, List<WinogradForm> fitting, double maxRelativeError, VectorIsa isa)
     {
         int kernel = layer.Window.Height;
         double direct = layer.Output.Pixels * kernel * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("cell", kernel * layer.Input.Channels), layer.Output.Channels);
-        return fitting.Where(form => form.Outputs <= WinogradGradientKernel.MostOutputs && IsWithin(form, maxRelativeError) && WinogradWalks.GradientCycles(form, layer, isa) < direct)
+        return fitting.Where(form => IsWithin(form, maxRelativeError) && WinogradWalks.GradientCycles(form, layer, isa) < direct)
             .OrderBy(form => WinogradWalks.GradientCycles(form, layer, isa))
             .FirstOrDefault();
     }

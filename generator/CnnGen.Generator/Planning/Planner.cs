@@ -26,9 +26,10 @@ internal static class Planner
         slices.PlaceBuffers(out long sliceFloats, out _);
         inference.PlaceBuffers(out long inferenceFloats, out _);
 
-        int sliced = TrainingSlices.Choose(operations, body, rules?.FirstUnslicedLayer ?? predicting.FirstUnslicedLayer, rule);
-        int widest = rules?.FirstUnslicedLayer is null ? TrainingSlices.Widen(operations, body, sliced, rule) : sliced;
-        TrainingPasses passes = TrainingPasses.Plan(new TrainingTask(network, map, operations, body, sliced, widest, rule, rules?.RecomputesAll ?? false), kernels, derived);
+        EquatableArray<Operation> trained = UnreadEdges.TakeOff(operations);
+        int sliced = TrainingSlices.Choose(trained, body, rules?.FirstUnslicedLayer ?? predicting.FirstUnslicedLayer, rule);
+        int widest = rules?.FirstUnslicedLayer is null ? TrainingSlices.Widen(trained, body, sliced, rule) : sliced;
+        TrainingPasses passes = TrainingPasses.Plan(new TrainingTask(network, map, trained, body, sliced, widest, rule, rules?.RecomputesAll ?? false), kernels, derived);
         (PlanBuilder training, TrainingPlanner forward) = (passes.Builder, passes.Forward);
 
         Placement trainingInput = Place(forward.Input);

@@ -1,4 +1,5 @@
 using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Model;
 
 namespace CnnGen.Generator.Planning;
@@ -164,11 +165,11 @@ internal sealed record WinogradGradientKernel(
     int Pieces,
     ContractionKernel Multiply) : Kernel(EquatableArray.Of("input", "outputGradient", "sums", "scratch"))
 {
-    /// <summary>The largest m of its form.</summary>
-    public const int MostOutputs = 4;
-
     /// <summary>Whether a call takes the samples of a slice, which lies within a piece, and adds to the sums; else it takes all samples of the piece, and clears the sums before.</summary>
     public bool InSlices { get; init; }
+
+    /// <summary>Whether a sample is fetched before its tiles are transformed: the forward pass left it long ago, beyond a core's own caches.</summary>
+    public bool FetchesSamples => Input.SampleStride * sizeof(float) <= Core.L2Bytes / 4;
 
     public override bool NeedsBatch => !InSlices;
 

@@ -17,7 +17,10 @@ internal static class WinogradWalks
     private const int SmallestSharedGroup = 8;
 
     /// <summary>Floats that the sums of all pieces together should not pass.</summary>
-    private const int LargestSums = 1_200_000;
+    private const int LargestSums = 2_100_000;
+
+    /// <summary>Floats of a piece's sums up to which each of <see cref="ConvolutionWalks.Pieces"/> has its own, for its slices to add to.</summary>
+    private const int LargestSumsOfSlices = 530_000;
 
     /// <summary>Tiles that a group should have, so that register tiles are full.</summary>
     private const int LargestGroup = 28;
@@ -116,8 +119,8 @@ internal static class WinogradWalks
         Activation = ActivationSpec.None,
     };
 
-    /// <summary>Whether a piece's sums are small enough for each of <see cref="ConvolutionWalks.Pieces"/> to have its own, as slices want.</summary>
-    public static bool HasSmallSums(WinogradForm form, ConvolutionLayer layer) => (long)form.Products * Matrix(layer) <= LargestSums / 3;
+    /// <summary>Whether a layer's sums allow its weight gradient to be computed in slices.</summary>
+    public static bool HasSmallSums(WinogradForm form, ConvolutionLayer layer) => (long)form.Products * Matrix(layer) <= LargestSumsOfSlices;
 
     /// <param name="inSlices">Whether a call takes the samples of a slice, which lies within a piece, and not all samples of the piece.</param>
     public static WinogradGradientKernel WeightGradient(WinogradForm form, ConvolutionLayer layer, BufferLayout input, BufferLayout gradient, bool inSlices)
@@ -237,7 +240,7 @@ internal static class WinogradWalks
     /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with tiles of 8 × 8 three, and as many again to put
     /// aside what registers do not hold.
     /// </summary>
-    private static double TransformCycles(WinogradForm form) => form.Products * (form.IsLarge ? 12 : 4) / Core.OperationsPerCycle;
+    private static double TransformCycles(WinogradForm form) => form.Products * (form.IsLarge ? 8 : 4) / Core.OperationsPerCycle;
 
     /// <summary>Pieces of the batch with sums of their own: fewer where sums are large, as each piece's are cleared and added up once a step.</summary>
     public static int PiecesOf(WinogradForm form, ConvolutionLayer layer)

@@ -16,7 +16,7 @@ partial class Winograd
         /// <summary>AVX2 with fused multiply-add, 8 lanes, 16 registers.</summary>
         private static class Avx2Kernels
         {
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // Filters transformed for F(4×4, 3×3): G g Gᵀ.
             public static void TransformConv1(ref float weights, ref float transformed, int begin, int end)
             {
@@ -24,25 +24,25 @@ partial class Winograd
                 TransformFilters4(ref weights, ref transformed, 16, 16, 16, begin * Weights, Math.Min(256, end * Weights));
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // Winograd F(4×4, 3×3): 20 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
-            // 36 products of [10 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 11
-            // Chosen: F(4×4, 3×3), some 18 thousand cycles a sample on AVX-512; F(6×6, 3×3) 19 thousand cycles; F(2×2, 3×3) 28 thousand cycles; direct sums 31 thousand cycles.
-            // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
+            // Winograd F(4×4, 3×3): 16 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
+            // 36 products of [8 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 14
+            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; F(6×6, 3×3) 17 thousand cycles; F(2×2, 3×3) 25 thousand cycles; direct sums 28 thousand cycles.
+            // Avx2: tiles of 4 × 2 vectors of 8 floats; 8 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
             {
                 // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
-                ref float products = ref Unsafe.Add(ref scratch, 63936);
-                for (int first = begin; first < end; first += 11)
+                ref float products = ref Unsafe.Add(ref scratch, 65088);
+                for (int first = begin; first < end; first += 14)
                 {
-                    int groups = Math.Min(11, end - first);
+                    int groups = Math.Min(14, end - first);
                     for (nint index = 0; index < groups * 2; index++)
                     {
                         int number = (first * 2) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 6336) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1776, 5, 16);
+                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 5184) + ((nint)row * 1152)), 288, ref Unsafe.Add(ref scratch, index * 64), 1808, 4, 16);
                     }
 
                     Conv1Multiply(ref scratch, ref filters, ref products, groups, 0, 36);
@@ -52,7 +52,7 @@ partial class Winograd
                         int number = (first * 2) + (int)index;
                         int sample = number / 4;
                         int row = number % 4;
-                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 80), 1776, ref Unsafe.Add(ref output, ((nint)sample * 1152) + ((nint)row * 288)), 144, ref bias, 5, 16, 16, 2, 1);
+                        ReturnTiles4BiasReLUMaxPool(ref Unsafe.Add(ref products, index * 64), 1808, ref Unsafe.Add(ref output, ((nint)sample * 1024) + ((nint)row * 256)), 128, ref bias, 4, 16, 16, 2, 2);
                     }
                 }
             }
@@ -62,22 +62,22 @@ partial class Winograd
             {
                 for (int product = begin; product < end; product++)
                 {
-                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1776);
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1808);
                     ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
-                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1776);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1808);
                     for (nint group = 0; group < groups; group++)
                     {
-                        for (nint tile = 0; tile < 10; tile += 5)
+                        for (nint tile = 0; tile < 8; tile += 4)
                         {
-                            Conv1MultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 160) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 160) + (tile * 16)));
+                            Conv1MultiplyTile4x2(ref Unsafe.Add(ref transformedAt, (group * 128) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 128) + (tile * 16)));
                         }
                     }
                 }
             }
 
-            /// <summary>5 × 16 outputs in 5 × 2 = 10 accumulators of 16 registers.</summary>
+            /// <summary>4 × 16 outputs in 4 × 2 = 8 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Conv1MultiplyTile5x2(ref float transformed, ref float filters, ref float products)
+            private static void Conv1MultiplyTile4x2(ref float transformed, ref float filters, ref float products)
             {
                 Vector256<float> sum0_0 = Vector256<float>.Zero;
                 Vector256<float> sum0_1 = Vector256<float>.Zero;
@@ -87,8 +87,6 @@ partial class Winograd
                 Vector256<float> sum2_1 = Vector256<float>.Zero;
                 Vector256<float> sum3_0 = Vector256<float>.Zero;
                 Vector256<float> sum3_1 = Vector256<float>.Zero;
-                Vector256<float> sum4_0 = Vector256<float>.Zero;
-                Vector256<float> sum4_1 = Vector256<float>.Zero;
 
                 for (int channel = 0; channel < 16; channel++)
                 {
@@ -106,9 +104,6 @@ partial class Winograd
                     Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
                     sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
                     sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
-                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 64));
-                    sum4_0 = Fma.MultiplyAdd(transformed4, filters0, sum4_0);
-                    sum4_1 = Fma.MultiplyAdd(transformed4, filters1, sum4_1);
                     transformed = ref Unsafe.Add(ref transformed, 1);
                     filters = ref Unsafe.Add(ref filters, 16);
                 }
@@ -121,76 +116,71 @@ partial class Winograd
                 sum2_1.StoreUnsafe(ref products, 40);
                 sum3_0.StoreUnsafe(ref products, 48);
                 sum3_1.StoreUnsafe(ref products, 56);
-                sum4_0.StoreUnsafe(ref products, 64);
-                sum4_1.StoreUnsafe(ref products, 72);
             }
 
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
-            // output[m, n] = itself + Σ input[m, k] · weights[k, n]
-            // m: sample (batch) · n: 2 units · k: 1152 features in blocks of 512
+            // Layer 4 · Dense1 · Dense, Softmax · 1024 → 2 · 2,050 parameters · 0.0020 MMAC
+            // output[m, n] = bias[n] + Σ input[m, k] · weights[k, n]
+            // m: sample (batch) · n: 2 units · k: 1024 features
             // items: 1 unit
             // Avx2: tiles of 8 × 1, 4 × 1, 1 × 1 vectors of 4 floats; 8 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Dense1(ref float input, ref float weights, ref float output, int batch, int begin, int end)
+            public static void Dense1(ref float input, ref float weights, ref float output, ref float bias, int batch, int begin, int end)
             {
                 for (int units = begin; units < end; units++)
                 {
-                    for (int featureBlock = 0; featureBlock < 1152; featureBlock += 512)
+                    ref float weightsAt = ref Unsafe.Add(ref weights, (nint)units * 2);
+                    ref float outputAt = ref Unsafe.Add(ref output, (nint)units * 2);
+                    ref float biasAt = ref Unsafe.Add(ref bias, (nint)units * 2);
+                    int sample = 0;
+                    for (; sample <= batch - 8; sample += 8)
                     {
-                        int featureCount = Math.Min(512, 1152 - featureBlock);
-                        ref float inputAt = ref Unsafe.Add(ref input, (nint)featureBlock);
-                        ref float weightsAt = ref Unsafe.Add(ref weights, ((nint)units * 2) + ((nint)featureBlock * 2));
-                        ref float outputAt = ref Unsafe.Add(ref output, (nint)units * 2);
-                        int sample = 0;
-                        for (; sample <= batch - 8; sample += 8)
-                        {
-                            Dense1Tile8x1Edge(ref Unsafe.Add(ref inputAt, (nint)sample * 1152), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), featureCount);
-                        }
+                        Dense1Tile8x1Edge(ref Unsafe.Add(ref input, (nint)sample * 1024), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), ref biasAt);
+                    }
 
-                        for (; sample <= batch - 4; sample += 4)
-                        {
-                            Dense1Tile4x1Edge(ref Unsafe.Add(ref inputAt, (nint)sample * 1152), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), featureCount);
-                        }
+                    for (; sample <= batch - 4; sample += 4)
+                    {
+                        Dense1Tile4x1Edge(ref Unsafe.Add(ref input, (nint)sample * 1024), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), ref biasAt);
+                    }
 
-                        for (; sample < batch; sample++)
-                        {
-                            Dense1Tile1x1Edge(ref Unsafe.Add(ref inputAt, (nint)sample * 1152), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), featureCount);
-                        }
+                    for (; sample < batch; sample++)
+                    {
+                        Dense1Tile1x1Edge(ref Unsafe.Add(ref input, (nint)sample * 1024), ref weightsAt, ref Unsafe.Add(ref outputAt, (nint)sample * 16), ref biasAt);
                     }
                 }
             }
 
             /// <summary>8 × 2 outputs in 8 × 1 = 8 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Dense1Tile8x1Edge(ref float input, ref float weights, ref float output, int featureCount)
+            private static void Dense1Tile8x1Edge(ref float input, ref float weights, ref float output, ref float bias)
             {
-                Vector128<float> sum0_0 = Vector128.LoadUnsafe(ref output);
-                Vector128<float> sum1_0 = Vector128.LoadUnsafe(ref output, 16);
-                Vector128<float> sum2_0 = Vector128.LoadUnsafe(ref output, 32);
-                Vector128<float> sum3_0 = Vector128.LoadUnsafe(ref output, 48);
-                Vector128<float> sum4_0 = Vector128.LoadUnsafe(ref output, 64);
-                Vector128<float> sum5_0 = Vector128.LoadUnsafe(ref output, 80);
-                Vector128<float> sum6_0 = Vector128.LoadUnsafe(ref output, 96);
-                Vector128<float> sum7_0 = Vector128.LoadUnsafe(ref output, 112);
+                Vector128<float> bias0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> sum0_0 = bias0;
+                Vector128<float> sum1_0 = bias0;
+                Vector128<float> sum2_0 = bias0;
+                Vector128<float> sum3_0 = bias0;
+                Vector128<float> sum4_0 = bias0;
+                Vector128<float> sum5_0 = bias0;
+                Vector128<float> sum6_0 = bias0;
+                Vector128<float> sum7_0 = bias0;
 
-                for (int feature = 0; feature < featureCount; feature++)
+                for (int feature = 0; feature < 1024; feature++)
                 {
                     Vector128<float> weights0 = Vector128.LoadUnsafe(ref weights);
                     Vector128<float> input0 = Vector128.Create(input);
                     sum0_0 = Fma.MultiplyAdd(input0, weights0, sum0_0);
-                    Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref input, 1152));
+                    Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref input, 1024));
                     sum1_0 = Fma.MultiplyAdd(input1, weights0, sum1_0);
-                    Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref input, 2304));
+                    Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref input, 2048));
                     sum2_0 = Fma.MultiplyAdd(input2, weights0, sum2_0);
-                    Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref input, 3456));
+                    Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref input, 3072));
                     sum3_0 = Fma.MultiplyAdd(input3, weights0, sum3_0);
-                    Vector128<float> input4 = Vector128.Create(Unsafe.Add(ref input, 4608));
+                    Vector128<float> input4 = Vector128.Create(Unsafe.Add(ref input, 4096));
                     sum4_0 = Fma.MultiplyAdd(input4, weights0, sum4_0);
-                    Vector128<float> input5 = Vector128.Create(Unsafe.Add(ref input, 5760));
+                    Vector128<float> input5 = Vector128.Create(Unsafe.Add(ref input, 5120));
                     sum5_0 = Fma.MultiplyAdd(input5, weights0, sum5_0);
-                    Vector128<float> input6 = Vector128.Create(Unsafe.Add(ref input, 6912));
+                    Vector128<float> input6 = Vector128.Create(Unsafe.Add(ref input, 6144));
                     sum6_0 = Fma.MultiplyAdd(input6, weights0, sum6_0);
-                    Vector128<float> input7 = Vector128.Create(Unsafe.Add(ref input, 8064));
+                    Vector128<float> input7 = Vector128.Create(Unsafe.Add(ref input, 7168));
                     sum7_0 = Fma.MultiplyAdd(input7, weights0, sum7_0);
                     input = ref Unsafe.Add(ref input, 1);
                     weights = ref Unsafe.Add(ref weights, 2);
@@ -208,23 +198,24 @@ partial class Winograd
 
             /// <summary>4 × 2 outputs in 4 × 1 = 4 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Dense1Tile4x1Edge(ref float input, ref float weights, ref float output, int featureCount)
+            private static void Dense1Tile4x1Edge(ref float input, ref float weights, ref float output, ref float bias)
             {
-                Vector128<float> sum0_0 = Vector128.LoadUnsafe(ref output);
-                Vector128<float> sum1_0 = Vector128.LoadUnsafe(ref output, 16);
-                Vector128<float> sum2_0 = Vector128.LoadUnsafe(ref output, 32);
-                Vector128<float> sum3_0 = Vector128.LoadUnsafe(ref output, 48);
+                Vector128<float> bias0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> sum0_0 = bias0;
+                Vector128<float> sum1_0 = bias0;
+                Vector128<float> sum2_0 = bias0;
+                Vector128<float> sum3_0 = bias0;
 
-                for (int feature = 0; feature < featureCount; feature++)
+                for (int feature = 0; feature < 1024; feature++)
                 {
                     Vector128<float> weights0 = Vector128.LoadUnsafe(ref weights);
                     Vector128<float> input0 = Vector128.Create(input);
                     sum0_0 = Fma.MultiplyAdd(input0, weights0, sum0_0);
-                    Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref input, 1152));
+                    Vector128<float> input1 = Vector128.Create(Unsafe.Add(ref input, 1024));
                     sum1_0 = Fma.MultiplyAdd(input1, weights0, sum1_0);
-                    Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref input, 2304));
+                    Vector128<float> input2 = Vector128.Create(Unsafe.Add(ref input, 2048));
                     sum2_0 = Fma.MultiplyAdd(input2, weights0, sum2_0);
-                    Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref input, 3456));
+                    Vector128<float> input3 = Vector128.Create(Unsafe.Add(ref input, 3072));
                     sum3_0 = Fma.MultiplyAdd(input3, weights0, sum3_0);
                     input = ref Unsafe.Add(ref input, 1);
                     weights = ref Unsafe.Add(ref weights, 2);
@@ -238,11 +229,12 @@ partial class Winograd
 
             /// <summary>1 × 2 outputs in 1 × 1 = 1 accumulator of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void Dense1Tile1x1Edge(ref float input, ref float weights, ref float output, int featureCount)
+            private static void Dense1Tile1x1Edge(ref float input, ref float weights, ref float output, ref float bias)
             {
-                Vector128<float> sum0_0 = Vector128.LoadUnsafe(ref output);
+                Vector128<float> bias0 = Vector128.LoadUnsafe(ref bias);
+                Vector128<float> sum0_0 = bias0;
 
-                for (int feature = 0; feature < featureCount; feature++)
+                for (int feature = 0; feature < 1024; feature++)
                 {
                     Vector128<float> weights0 = Vector128.LoadUnsafe(ref weights);
                     Vector128<float> input0 = Vector128.Create(input);
@@ -254,24 +246,7 @@ partial class Winograd
                 Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref output, 0)), sum0_0.AsDouble().ToScalar());
             }
 
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
-            // Adds the bias.
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            public static void Dense1Bias(ref float input, ref float output, ref float bias, int begin, int end)
-            {
-                for (int sample = begin; sample < end; sample++)
-                {
-                    ref float inputRow = ref Unsafe.Add(ref input, (nint)sample * 16);
-                    ref float outputRow = ref Unsafe.Add(ref output, (nint)sample * 16);
-                    {
-                        Vector128<float> x = Vector128.LoadUnsafe(ref inputRow) + Vector128.LoadUnsafe(ref bias);
-                        Vector128<float> result = x;
-                        Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref outputRow, 0)), result.AsDouble().ToScalar());
-                    }
-                }
-            }
-
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
+            // Layer 4 · Dense1 · Dense, Softmax · 1024 → 2 · 2,050 parameters · 0.0020 MMAC
             // exp(x) / Σ exp(x), the largest x taken off first.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1Softmax(ref float values, int begin, int end)
@@ -296,34 +271,34 @@ partial class Winograd
                 }
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // Winograd F(4×4, 3×3): 25 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias)
-            // 36 products of [25 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 4
-            // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
+            // Winograd F(4×4, 3×3): 16 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias)
+            // 36 products of [8 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 14
+            // Avx2: tiles of 4 × 2 vectors of 8 floats; 8 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void TrainConv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
             {
                 // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
-                ref float products = ref Unsafe.Add(ref scratch, 58176);
-                for (int first = begin; first < end; first += 4)
+                ref float products = ref Unsafe.Add(ref scratch, 65088);
+                for (int first = begin; first < end; first += 14)
                 {
-                    int groups = Math.Min(4, end - first);
-                    for (nint index = 0; index < groups * 5; index++)
+                    int groups = Math.Min(14, end - first);
+                    for (nint index = 0; index < groups * 2; index++)
                     {
-                        int number = (first * 5) + (int)index;
-                        int sample = number / 5;
-                        int row = number % 5;
-                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1616, 5, 16);
+                        int number = (first * 2) + (int)index;
+                        int sample = number / 4;
+                        int row = number % 4;
+                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 5184) + ((nint)row * 1152)), 288, ref Unsafe.Add(ref scratch, index * 64), 1808, 4, 16);
                     }
 
                     TrainConv1Multiply(ref scratch, ref filters, ref products, groups, 0, 36);
 
-                    for (nint index = 0; index < groups * 5; index++)
+                    for (nint index = 0; index < groups * 2; index++)
                     {
-                        int number = (first * 5) + (int)index;
-                        int sample = number / 5;
-                        int row = number % 5;
-                        ReturnTiles4BiasReLU(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, ref bias, 5, 16, 16, row < 4 ? 4 : 1, 2);
+                        int number = (first * 2) + (int)index;
+                        int sample = number / 4;
+                        int row = number % 4;
+                        ReturnTiles4BiasReLU(ref Unsafe.Add(ref products, index * 64), 1808, ref Unsafe.Add(ref output, ((nint)sample * 4096) + ((nint)row * 1024)), 256, ref bias, 4, 16, 16, 4, 4);
                     }
                 }
             }
@@ -333,22 +308,22 @@ partial class Winograd
             {
                 for (int product = begin; product < end; product++)
                 {
-                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1616);
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1808);
                     ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
-                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1616);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1808);
                     for (nint group = 0; group < groups; group++)
                     {
-                        for (nint tile = 0; tile < 25; tile += 5)
+                        for (nint tile = 0; tile < 8; tile += 4)
                         {
-                            TrainConv1MultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 400) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 400) + (tile * 16)));
+                            TrainConv1MultiplyTile4x2(ref Unsafe.Add(ref transformedAt, (group * 128) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 128) + (tile * 16)));
                         }
                     }
                 }
             }
 
-            /// <summary>5 × 16 outputs in 5 × 2 = 10 accumulators of 16 registers.</summary>
+            /// <summary>4 × 16 outputs in 4 × 2 = 8 accumulators of 16 registers.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void TrainConv1MultiplyTile5x2(ref float transformed, ref float filters, ref float products)
+            private static void TrainConv1MultiplyTile4x2(ref float transformed, ref float filters, ref float products)
             {
                 Vector256<float> sum0_0 = Vector256<float>.Zero;
                 Vector256<float> sum0_1 = Vector256<float>.Zero;
@@ -358,8 +333,6 @@ partial class Winograd
                 Vector256<float> sum2_1 = Vector256<float>.Zero;
                 Vector256<float> sum3_0 = Vector256<float>.Zero;
                 Vector256<float> sum3_1 = Vector256<float>.Zero;
-                Vector256<float> sum4_0 = Vector256<float>.Zero;
-                Vector256<float> sum4_1 = Vector256<float>.Zero;
 
                 for (int channel = 0; channel < 16; channel++)
                 {
@@ -377,9 +350,6 @@ partial class Winograd
                     Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
                     sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
                     sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
-                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 64));
-                    sum4_0 = Fma.MultiplyAdd(transformed4, filters0, sum4_0);
-                    sum4_1 = Fma.MultiplyAdd(transformed4, filters1, sum4_1);
                     transformed = ref Unsafe.Add(ref transformed, 1);
                     filters = ref Unsafe.Add(ref filters, 16);
                 }
@@ -392,11 +362,9 @@ partial class Winograd
                 sum2_1.StoreUnsafe(ref products, 40);
                 sum3_0.StoreUnsafe(ref products, 48);
                 sum3_1.StoreUnsafe(ref products, 56);
-                sum4_0.StoreUnsafe(ref products, 64);
-                sum4_1.StoreUnsafe(ref products, 72);
             }
 
-            // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
+            // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×16×16 → 8×8×16
             // The largest value of each window, and which cell held it: two bits for the gradient instead of the whole map.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void MaxPool1(ref float input, ref float output, ref float winners, int begin, int end)
@@ -405,11 +373,11 @@ partial class Winograd
                 {
                     int row = item % 8;
                     int sample = item / 8;
-                    for (int column = 0; column < 9; column++)
+                    for (int column = 0; column < 8; column++)
                     {
-                        ref float window = ref Unsafe.Add(ref input, ((nint)sample * 4896) + (row * 576) + (column * 32));
-                        ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 1152) + (row * 144) + (column * 16));
-                        ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 288) + (row * 36) + (column * 4)));
+                        ref float window = ref Unsafe.Add(ref input, ((nint)sample * 4096) + (row * 512) + (column * 32));
+                        ref float pooled = ref Unsafe.Add(ref output, ((nint)sample * 1024) + (row * 128) + (column * 16));
+                        ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 256) + (row * 32) + (column * 4)));
                         for (nint c = 0; c < 16; c += 8)
                         {
                             Vector256<float> result = Vector256.LoadUnsafe(ref window, (nuint)c);
@@ -419,12 +387,12 @@ partial class Winograd
                             Vector256<float> wins1 = Vector256.GreaterThan(cell1, result);
                             result = Vector256.MaxNative(result, cell1);
                             lower |= wins1;
-                            Vector256<float> cell2 = Vector256.LoadUnsafe(ref window, (nuint)(c + 288));
+                            Vector256<float> cell2 = Vector256.LoadUnsafe(ref window, (nuint)(c + 256));
                             Vector256<float> wins2 = Vector256.GreaterThan(cell2, result);
                             result = Vector256.MaxNative(result, cell2);
                             lower = Vector256.AndNot(lower, wins2);
                             upper |= wins2;
-                            Vector256<float> cell3 = Vector256.LoadUnsafe(ref window, (nuint)(c + 304));
+                            Vector256<float> cell3 = Vector256.LoadUnsafe(ref window, (nuint)(c + 272));
                             Vector256<float> wins3 = Vector256.GreaterThan(cell3, result);
                             result = Vector256.MaxNative(result, cell3);
                             lower |= wins3;
@@ -436,7 +404,7 @@ partial class Winograd
                 }
             }
 
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
+            // Layer 4 · Dense1 · Dense, Softmax · 1024 → 2 · 2,050 parameters · 0.0020 MMAC
             // Rows added in their order: the same bits on any number of threads.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1BiasGradient(ref float values, ref float total, int batch, int begin, int end)
@@ -451,10 +419,10 @@ partial class Winograd
                 }
             }
 
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
+            // Layer 4 · Dense1 · Dense, Softmax · 1024 → 2 · 2,050 parameters · 0.0020 MMAC
             // weightGradient[m, n] = Σ input[m, k] · outputGradient[k, n]
             // m: 128 features · n: 2 units · k: sample (batch)
-            // items: 9 features
+            // items: 8 features
             // Avx2: tiles of 12 × 1, 11 × 1 vectors of 4 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1WeightGradient(ref float input, ref float outputGradient, ref float weightGradient, int batch, int begin, int end)
@@ -518,7 +486,7 @@ partial class Winograd
                     sum10_0 = Fma.MultiplyAdd(input10, outputGradient0, sum10_0);
                     Vector128<float> input11 = Vector128.Create(Unsafe.Add(ref input, 11));
                     sum11_0 = Fma.MultiplyAdd(input11, outputGradient0, sum11_0);
-                    input = ref Unsafe.Add(ref input, 1152);
+                    input = ref Unsafe.Add(ref input, 1024);
                     outputGradient = ref Unsafe.Add(ref outputGradient, 16);
                 }
 
@@ -577,7 +545,7 @@ partial class Winograd
                     sum9_0 = Fma.MultiplyAdd(input9, outputGradient0, sum9_0);
                     Vector128<float> input10 = Vector128.Create(Unsafe.Add(ref input, 10));
                     sum10_0 = Fma.MultiplyAdd(input10, outputGradient0, sum10_0);
-                    input = ref Unsafe.Add(ref input, 1152);
+                    input = ref Unsafe.Add(ref input, 1024);
                     outputGradient = ref Unsafe.Add(ref outputGradient, 16);
                 }
 
@@ -594,10 +562,10 @@ partial class Winograd
                 Unsafe.WriteUnaligned(ref Unsafe.As<float, byte>(ref Unsafe.Add(ref weightGradient, 20)), sum10_0.AsDouble().ToScalar());
             }
 
-            // Layer 4 · Dense1 · Dense, Softmax · 1152 → 2 · 2,306 parameters · 0.0023 MMAC
+            // Layer 4 · Dense1 · Dense, Softmax · 1024 → 2 · 2,050 parameters · 0.0020 MMAC
             // inputGradient[m, n] = Σ outputGradient[m, k] · transposedWeights[k, n]
             // m: sample (batch) · n: 128 features · k: 2 units
-            // items: 9 features
+            // items: 8 features
             // Avx2: tiles of 4 × 3, 4 × 2, 1 × 8 vectors of 8 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Dense1InputGradient(ref float outputGradient, ref float transposedWeights, ref float inputGradient, int batch, int begin, int end)
@@ -611,11 +579,11 @@ partial class Winograd
                     {
                         for (nint feature = 0; feature < 96; feature += 24)
                         {
-                            Dense1InputGradientTile4x3(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1152) + feature));
+                            Dense1InputGradientTile4x3(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1024) + feature));
                         }
                         for (nint feature = 96; feature < 128; feature += 16)
                         {
-                            Dense1InputGradientTile4x2(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1152) + feature));
+                            Dense1InputGradientTile4x2(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1024) + feature));
                         }
                     }
 
@@ -623,7 +591,7 @@ partial class Winograd
                     {
                         for (nint feature = 0; feature < 128; feature += 64)
                         {
-                            Dense1InputGradientTile1x8(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1152) + feature));
+                            Dense1InputGradientTile1x8(ref Unsafe.Add(ref outputGradient, (nint)sample * 16), ref Unsafe.Add(ref transposedWeightsAt, feature), ref Unsafe.Add(ref inputGradientAt, ((nint)sample * 1024) + feature));
                         }
                     }
                 }
@@ -668,21 +636,21 @@ partial class Winograd
                     sum3_1 = Fma.MultiplyAdd(outputGradient3, transposedWeights1, sum3_1);
                     sum3_2 = Fma.MultiplyAdd(outputGradient3, transposedWeights2, sum3_2);
                     outputGradient = ref Unsafe.Add(ref outputGradient, 1);
-                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1152);
+                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1024);
                 }
 
                 sum0_0.StoreUnsafe(ref inputGradient);
                 sum0_1.StoreUnsafe(ref inputGradient, 8);
                 sum0_2.StoreUnsafe(ref inputGradient, 16);
-                sum1_0.StoreUnsafe(ref inputGradient, 1152);
-                sum1_1.StoreUnsafe(ref inputGradient, 1160);
-                sum1_2.StoreUnsafe(ref inputGradient, 1168);
-                sum2_0.StoreUnsafe(ref inputGradient, 2304);
-                sum2_1.StoreUnsafe(ref inputGradient, 2312);
-                sum2_2.StoreUnsafe(ref inputGradient, 2320);
-                sum3_0.StoreUnsafe(ref inputGradient, 3456);
-                sum3_1.StoreUnsafe(ref inputGradient, 3464);
-                sum3_2.StoreUnsafe(ref inputGradient, 3472);
+                sum1_0.StoreUnsafe(ref inputGradient, 1024);
+                sum1_1.StoreUnsafe(ref inputGradient, 1032);
+                sum1_2.StoreUnsafe(ref inputGradient, 1040);
+                sum2_0.StoreUnsafe(ref inputGradient, 2048);
+                sum2_1.StoreUnsafe(ref inputGradient, 2056);
+                sum2_2.StoreUnsafe(ref inputGradient, 2064);
+                sum3_0.StoreUnsafe(ref inputGradient, 3072);
+                sum3_1.StoreUnsafe(ref inputGradient, 3080);
+                sum3_2.StoreUnsafe(ref inputGradient, 3088);
             }
 
             /// <summary>4 × 16 outputs in 4 × 2 = 8 accumulators of 16 registers.</summary>
@@ -715,17 +683,17 @@ partial class Winograd
                     sum3_0 = Fma.MultiplyAdd(outputGradient3, transposedWeights0, sum3_0);
                     sum3_1 = Fma.MultiplyAdd(outputGradient3, transposedWeights1, sum3_1);
                     outputGradient = ref Unsafe.Add(ref outputGradient, 1);
-                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1152);
+                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1024);
                 }
 
                 sum0_0.StoreUnsafe(ref inputGradient);
                 sum0_1.StoreUnsafe(ref inputGradient, 8);
-                sum1_0.StoreUnsafe(ref inputGradient, 1152);
-                sum1_1.StoreUnsafe(ref inputGradient, 1160);
-                sum2_0.StoreUnsafe(ref inputGradient, 2304);
-                sum2_1.StoreUnsafe(ref inputGradient, 2312);
-                sum3_0.StoreUnsafe(ref inputGradient, 3456);
-                sum3_1.StoreUnsafe(ref inputGradient, 3464);
+                sum1_0.StoreUnsafe(ref inputGradient, 1024);
+                sum1_1.StoreUnsafe(ref inputGradient, 1032);
+                sum2_0.StoreUnsafe(ref inputGradient, 2048);
+                sum2_1.StoreUnsafe(ref inputGradient, 2056);
+                sum3_0.StoreUnsafe(ref inputGradient, 3072);
+                sum3_1.StoreUnsafe(ref inputGradient, 3080);
             }
 
             /// <summary>1 × 64 outputs in 1 × 8 = 8 accumulators of 16 registers.</summary>
@@ -761,7 +729,7 @@ partial class Winograd
                     sum0_6 = Fma.MultiplyAdd(outputGradient0, transposedWeights6, sum0_6);
                     sum0_7 = Fma.MultiplyAdd(outputGradient0, transposedWeights7, sum0_7);
                     outputGradient = ref Unsafe.Add(ref outputGradient, 1);
-                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1152);
+                    transposedWeights = ref Unsafe.Add(ref transposedWeights, 1024);
                 }
 
                 sum0_0.StoreUnsafe(ref inputGradient);
@@ -774,17 +742,17 @@ partial class Winograd
                 sum0_7.StoreUnsafe(ref inputGradient, 56);
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // The gradient passes ReLU: its slope is told from its output.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1ReLUGradient(ref float output, ref float outputGradient, ref float inputGradient, int begin, int end)
             {
                 for (int sample = begin; sample < end; sample++)
                 {
-                    ref float outputRow = ref Unsafe.Add(ref output, (nint)sample * 1152);
-                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)sample * 1152);
-                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)sample * 1152);
-                    for (nint i = 0; i < 1152; i += 8)
+                    ref float outputRow = ref Unsafe.Add(ref output, (nint)sample * 1024);
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, (nint)sample * 1024);
+                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, (nint)sample * 1024);
+                    for (nint i = 0; i < 1024; i += 8)
                     {
                         Vector256<float> y = Vector256.LoadUnsafe(ref outputRow, (nuint)i);
                         Vector256<float> gradient = Vector256.LoadUnsafe(ref outputGradientRow, (nuint)i);
@@ -794,7 +762,7 @@ partial class Winograd
                 }
             }
 
-            // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×18×16 → 8×9×16
+            // Layer 2 · MaxPool1 · MaxPool 2×2 · 17×16×16 → 8×8×16
             // The gradient goes to the cell of each window that won.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void MaxPool1InputGradient(ref float winners, ref float outputGradient, ref float inputGradient, int begin, int end)
@@ -804,11 +772,11 @@ partial class Winograd
                 {
                     for (int row = 0; row < 8; row++)
                     {
-                        for (int column = 0; column < 9; column++)
+                        for (int column = 0; column < 8; column++)
                         {
-                            ref float gradient = ref Unsafe.Add(ref outputGradient, ((nint)sample * 1152) + (row * 144) + (column * 16));
-                            ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 7744) + (row * 704) + (column * 32) + 368);
-                            ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 288) + (row * 36) + (column * 4)));
+                            ref float gradient = ref Unsafe.Add(ref outputGradient, ((nint)sample * 1024) + (row * 128) + (column * 16));
+                            ref float target = ref Unsafe.Add(ref inputGradient, ((nint)sample * 6400) + (row * 640) + (column * 32) + 336);
+                            ref uint won = ref Unsafe.As<float, uint>(ref Unsafe.Add(ref winners, ((nint)sample * 256) + (row * 32) + (column * 4)));
                             for (nint c = 0; c < 16; c += 8)
                             {
                                 Vector256<float> whole = Vector256.LoadUnsafe(ref gradient, (nuint)c);
@@ -819,24 +787,23 @@ partial class Winograd
                                 Vector256<float> part1 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(lower & ~upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
                                 part1.StoreUnsafe(ref target, (nuint)(c + 16));
                                 Vector256<float> part2 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(~lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
-                                part2.StoreUnsafe(ref target, (nuint)(c + 352));
+                                part2.StoreUnsafe(ref target, (nuint)(c + 320));
                                 Vector256<float> part3 = Vector256.ConditionalSelect(Vector256.Equals(Vector256.Create(lower & upper) & laneBits, laneBits).AsSingle(), whole, Vector256<float>.Zero);
-                                part3.StoreUnsafe(ref target, (nuint)(c + 368));
+                                part3.StoreUnsafe(ref target, (nuint)(c + 336));
                             }
                         }
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref inputGradient, ((nint)sample * 7744) + 6000), 288).Clear();
                 }
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // Sums of each channel over the pixels of a sample.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1BiasSums(ref float values, ref float sums, int begin, int end)
             {
                 for (int sample = begin; sample < end; sample++)
                 {
-                    ref float picture = ref Unsafe.Add(ref values, (nint)sample * 1152);
+                    ref float picture = ref Unsafe.Add(ref values, (nint)sample * 1024);
                     ref float total = ref Unsafe.Add(ref sums, (nint)sample * 16);
                     {
                         Vector256<float> sum0 = Vector256<float>.Zero;
@@ -845,8 +812,8 @@ partial class Winograd
                         {
                             Vector256<float> rowSum0 = Vector256<float>.Zero;
                             Vector256<float> rowSum1 = Vector256<float>.Zero;
-                            ref float pixel = ref Unsafe.Add(ref picture, row * 144);
-                            for (int column = 0; column < 9; column++)
+                            ref float pixel = ref Unsafe.Add(ref picture, row * 128);
+                            for (int column = 0; column < 8; column++)
                             {
                                 rowSum0 += Vector256.LoadUnsafe(ref pixel);
                                 rowSum1 += Vector256.LoadUnsafe(ref pixel, 8);
@@ -861,7 +828,7 @@ partial class Winograd
                 }
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // Rows added in their order: the same bits on any number of threads.
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1BiasGradient(ref float values, ref float total, int batch, int begin, int end)
@@ -877,33 +844,34 @@ partial class Winograd
                 }
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // The weight gradient between the transforms of F(4×4, 3×3): Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), 25 tiles a sample
-            // 36 products of [16 × tiles] · [tiles × 16], 110 tiles at a time; items: 8 pieces of the batch
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
+            // The weight gradient between the transforms of F(4×4, 3×3): Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), 16 tiles a sample
+            // 36 products of [16 × tiles] · [tiles × 16], 112 tiles at a time; items: 8 pieces of the batch
             // Avx2: tiles of 6 × 2, 5 × 2 vectors of 8 floats; 12 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1WeightGradient(ref float input, ref float outputGradient, ref float sums, ref float scratch, int firstSample, int endSample, int begin, int end)
             {
                 // Scratch memory: the input transformed, [36, tiles, 16], then the gradient, [36, tiles, 16].
-                ref float gradients = ref Unsafe.Add(ref scratch, 63936);
+                ref float gradients = ref Unsafe.Add(ref scratch, 65088);
                 for (int piece = begin; piece < end; piece++)
                 {
                     ref float total = ref Unsafe.Add(ref sums, (nint)piece * 9216);
-                    int firstRow = firstSample * 5;
-                    int endRow = endSample * 5;
-                    for (int first = firstRow; first < endRow; first += 22)
+                    int firstRow = firstSample * 4;
+                    int endRow = endSample * 4;
+                    for (int first = firstRow; first < endRow; first += 28)
                     {
-                        int rows = Math.Min(22, endRow - first);
+                        int rows = Math.Min(28, endRow - first);
                         for (nint index = 0; index < rows; index++)
                         {
                             int number = first + (int)index;
-                            int sample = number / 5;
-                            int row = number % 5;
-                            TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1776, 5, 16);
-                            TransformGradients4(ref Unsafe.Add(ref outputGradient, ((nint)sample * 7744) + ((nint)row * 1408) + 368), 352, ref Unsafe.Add(ref gradients, index * 80), 1776, 5, 16);
+                            int sample = number / 4;
+                            int row = number % 4;
+                            if (row == 0 || index == 0) FetchLines(ref Unsafe.Add(ref input, (nint)sample * 5184), 5184);
+                            TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 5184) + ((nint)row * 1152)), 288, ref Unsafe.Add(ref scratch, index * 64), 1808, 4, 16);
+                            TransformGradients4(ref Unsafe.Add(ref outputGradient, ((nint)sample * 6400) + ((nint)row * 1280) + 336), 320, ref Unsafe.Add(ref gradients, index * 64), 1808, 4, 16);
                         }
 
-                        Conv1WeightGradientMultiply(ref scratch, ref gradients, ref total, rows * 5, 0, 36);
+                        Conv1WeightGradientMultiply(ref scratch, ref gradients, ref total, rows * 4, 0, 36);
                     }
                 }
             }
@@ -913,8 +881,8 @@ partial class Winograd
             {
                 for (int product = begin; product < end; product++)
                 {
-                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1776);
-                    ref float gradientsAt = ref Unsafe.Add(ref gradients, (nint)product * 1776);
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1808);
+                    ref float gradientsAt = ref Unsafe.Add(ref gradients, (nint)product * 1808);
                     ref float sumsAt = ref Unsafe.Add(ref sums, (nint)product * 256);
                     Conv1WeightGradientMultiplyTile6x2(ref transformedAt, ref gradientsAt, ref sumsAt, tiles);
                     for (nint channel = 6; channel < 16; channel += 5)
@@ -1031,41 +999,49 @@ partial class Winograd
                 sum4_1.StoreUnsafe(ref sums, 72);
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // The weight gradient: Gᵀ u G for F(4×4, 3×3), of the sums of 8 pieces of the batch.
             public static void Conv1WeightGradientReturn(ref float sums, ref float weightGradient, int begin, int end)
             {
                 ReturnFilters4(ref sums, 8, ref weightGradient, 256, begin * 1024, Math.Min(256, end * 1024));
             }
 
-            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×18×16 → 17×18×16 · 2,320 parameters · 0.7 MMAC
-            // Winograd F(4×4, 3×3): 25 tiles of 6 × 6 pixels a sample, Aᵀ [u ⊙ (Bᵀ d B)] A
-            // 36 products of [25 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 4
-            // Avx2: tiles of 5 × 2 vectors of 8 floats; 10 accumulators of 16 registers
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
+            // Filters transformed for F(6×6, 3×3): G g Gᵀ.
+            public static void TransformTurnedConv1(ref float weights, ref float transformed, int begin, int end)
+            {
+                const int Weights = 1024;
+                TransformFilters6(ref weights, ref transformed, 16, 16, 16, begin * Weights, Math.Min(256, end * Weights));
+            }
+
+            // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
+            // Winograd F(6×6, 3×3): 9 tiles of 8 × 8 pixels a sample, Aᵀ [u ⊙ (Bᵀ d B)] A
+            // 64 products of [9 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 7
+            // Avx2: tiles of 5 × 2, 4 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1InputGradient(ref float input, ref float filters, ref float output, ref float scratch, int begin, int end)
             {
-                // Scratch memory: tiles transformed, [36, tiles, 16], then their products, [36, tiles, 16].
-                ref float products = ref Unsafe.Add(ref scratch, 58176);
-                for (int first = begin; first < end; first += 4)
+                // Scratch memory: tiles transformed, [64, tiles, 16], then their products, [64, tiles, 16].
+                ref float products = ref Unsafe.Add(ref scratch, 65536);
+                for (int first = begin; first < end; first += 7)
                 {
-                    int groups = Math.Min(4, end - first);
-                    for (nint index = 0; index < groups * 5; index++)
+                    int groups = Math.Min(7, end - first);
+                    for (nint index = 0; index < groups * 3; index++)
                     {
-                        int number = (first * 5) + (int)index;
-                        int sample = number / 5;
-                        int row = number % 5;
-                        TransformTiles4(ref Unsafe.Add(ref input, ((nint)sample * 7744) + ((nint)row * 1408)), 352, ref Unsafe.Add(ref scratch, index * 80), 1616, 5, 16);
+                        int number = (first * 3) + (int)index;
+                        int sample = number / 3;
+                        int row = number % 3;
+                        TransformTiles6(ref Unsafe.Add(ref input, ((nint)sample * 6400) + ((nint)row * 1920)), 320, ref Unsafe.Add(ref scratch, index * 48), 1024, 3, 16);
                     }
 
-                    Conv1InputGradientMultiply(ref scratch, ref filters, ref products, groups, 0, 36);
+                    Conv1InputGradientMultiply(ref scratch, ref filters, ref products, groups, 0, 64);
 
-                    for (nint index = 0; index < groups * 5; index++)
+                    for (nint index = 0; index < groups * 3; index++)
                     {
-                        int number = (first * 5) + (int)index;
-                        int sample = number / 5;
-                        int row = number % 5;
-                        ReturnTiles4(ref Unsafe.Add(ref products, index * 80), 1616, ref Unsafe.Add(ref output, ((nint)sample * 4896) + ((nint)row * 1152)), 288, 5, 16, 16, row < 4 ? 4 : 1, 2);
+                        int number = (first * 3) + (int)index;
+                        int sample = number / 3;
+                        int row = number % 3;
+                        ReturnTiles6(ref Unsafe.Add(ref products, index * 48), 1024, ref Unsafe.Add(ref output, ((nint)sample * 4352) + ((nint)row * 1536)), 256, 3, 16, 16, row < 2 ? 6 : 5, 4);
                     }
                 }
             }
@@ -1075,15 +1051,13 @@ partial class Winograd
             {
                 for (int product = begin; product < end; product++)
                 {
-                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1616);
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1024);
                     ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
-                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1616);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1024);
                     for (nint group = 0; group < groups; group++)
                     {
-                        for (nint tile = 0; tile < 25; tile += 5)
-                        {
-                            Conv1InputGradientMultiplyTile5x2(ref Unsafe.Add(ref transformedAt, (group * 400) + (tile * 16)), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 400) + (tile * 16)));
-                        }
+                        Conv1InputGradientMultiplyTile5x2(ref Unsafe.Add(ref transformedAt, group * 144), ref filtersAt, ref Unsafe.Add(ref productsAt, group * 144));
+                        Conv1InputGradientMultiplyTile4x2(ref Unsafe.Add(ref transformedAt, (group * 144) + 80), ref filtersAt, ref Unsafe.Add(ref productsAt, (group * 144) + 80));
                     }
                 }
             }
@@ -1136,6 +1110,58 @@ partial class Winograd
                 sum3_1.StoreUnsafe(ref products, 56);
                 sum4_0.StoreUnsafe(ref products, 64);
                 sum4_1.StoreUnsafe(ref products, 72);
+            }
+
+            /// <summary>4 × 16 outputs in 4 × 2 = 8 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void Conv1InputGradientMultiplyTile4x2(ref float transformed, ref float filters, ref float products)
+            {
+                Vector256<float> sum0_0 = Vector256<float>.Zero;
+                Vector256<float> sum0_1 = Vector256<float>.Zero;
+                Vector256<float> sum1_0 = Vector256<float>.Zero;
+                Vector256<float> sum1_1 = Vector256<float>.Zero;
+                Vector256<float> sum2_0 = Vector256<float>.Zero;
+                Vector256<float> sum2_1 = Vector256<float>.Zero;
+                Vector256<float> sum3_0 = Vector256<float>.Zero;
+                Vector256<float> sum3_1 = Vector256<float>.Zero;
+
+                for (int channel = 0; channel < 16; channel++)
+                {
+                    Vector256<float> filters0 = Vector256.LoadUnsafe(ref filters);
+                    Vector256<float> filters1 = Vector256.LoadUnsafe(ref filters, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, filters0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, filters1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 16));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, filters0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, filters1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 32));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, filters0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, filters1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
+                    transformed = ref Unsafe.Add(ref transformed, 1);
+                    filters = ref Unsafe.Add(ref filters, 16);
+                }
+
+                sum0_0.StoreUnsafe(ref products);
+                sum0_1.StoreUnsafe(ref products, 8);
+                sum1_0.StoreUnsafe(ref products, 16);
+                sum1_1.StoreUnsafe(ref products, 24);
+                sum2_0.StoreUnsafe(ref products, 32);
+                sum2_1.StoreUnsafe(ref products, 40);
+                sum3_0.StoreUnsafe(ref products, 48);
+                sum3_1.StoreUnsafe(ref products, 56);
+            }
+
+            /// <summary>Reads a value of each cache line, in the order of memory: so they come several times as fast as for a transform, which reads some rows at a time.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static float FetchLines(ref float first, nint floats)
+            {
+                float sum = 0;
+                for (nint i = 0; i < floats; i += 16) sum += Unsafe.Add(ref first, i);
+                return sum;
             }
 
             /// <summary>Gᵀ u G of 36 matrices, each the sum over the pieces of a batch: the gradient of 3 × 3 weights, for each filter and channel.</summary>
@@ -1279,253 +1305,6 @@ partial class Winograd
                     sum += Vector256.LoadUnsafe(ref first);
                 }
                 return sum;
-            }
-
-            /// <summary>Aᵀ p A of tiles side by side, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
-            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-            private static void ReturnTiles4(ref float products, nint stride, ref float output, nint rowStride, int tiles, nint filters, nint pixel, int rows, int columns)
-            {
-                for (int tile = 0; tile < tiles; tile++)
-                {
-                    bool isWhole = rows == 4 && (columns == 4 || tile < tiles - 1);
-                    for (nint k = 0; k < filters; k += 8)
-                    {
-                        // The last vector may hold some of the one before once more.
-                        nint at = Math.Min(k, filters - 8);
-                        ref float source = ref Unsafe.Add(ref products, at);
-
-                        Vector256<float> p0_0 = Vector256.LoadUnsafe(ref source);
-                        Vector256<float> p1_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 6));
-                        Vector256<float> p2_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 12));
-                        Vector256<float> p3_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 18));
-                        Vector256<float> p4_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 24));
-                        Vector256<float> p5_0 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 30));
-                        Vector256<float> sumColumn0 = p1_0 + p2_0;
-                        Vector256<float> differenceColumn0 = p1_0 - p2_0;
-                        Vector256<float> farSumColumn0 = p3_0 + p4_0;
-                        Vector256<float> farDifferenceColumn0 = p3_0 - p4_0;
-                        Vector256<float> q0_0 = p0_0 + sumColumn0 + farSumColumn0;
-                        Vector256<float> q1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(2f), differenceColumn0);
-                        Vector256<float> q2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(4f), sumColumn0);
-                        Vector256<float> q3_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(8f), differenceColumn0 + p5_0);
-
-                        Vector256<float> p0_1 = Vector256.LoadUnsafe(ref source, (nuint)stride);
-                        Vector256<float> p1_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 7));
-                        Vector256<float> p2_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 13));
-                        Vector256<float> p3_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 19));
-                        Vector256<float> p4_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 25));
-                        Vector256<float> p5_1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 31));
-                        Vector256<float> sumColumn1 = p1_1 + p2_1;
-                        Vector256<float> differenceColumn1 = p1_1 - p2_1;
-                        Vector256<float> farSumColumn1 = p3_1 + p4_1;
-                        Vector256<float> farDifferenceColumn1 = p3_1 - p4_1;
-                        Vector256<float> q0_1 = p0_1 + sumColumn1 + farSumColumn1;
-                        Vector256<float> q1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(2f), differenceColumn1);
-                        Vector256<float> q2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(4f), sumColumn1);
-                        Vector256<float> q3_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(8f), differenceColumn1 + p5_1);
-
-                        Vector256<float> p0_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 2));
-                        Vector256<float> p1_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 8));
-                        Vector256<float> p2_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 14));
-                        Vector256<float> p3_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 20));
-                        Vector256<float> p4_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 26));
-                        Vector256<float> p5_2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 32));
-                        Vector256<float> sumColumn2 = p1_2 + p2_2;
-                        Vector256<float> differenceColumn2 = p1_2 - p2_2;
-                        Vector256<float> farSumColumn2 = p3_2 + p4_2;
-                        Vector256<float> farDifferenceColumn2 = p3_2 - p4_2;
-                        Vector256<float> q0_2 = p0_2 + sumColumn2 + farSumColumn2;
-                        Vector256<float> q1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(2f), differenceColumn2);
-                        Vector256<float> q2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(4f), sumColumn2);
-                        Vector256<float> q3_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(8f), differenceColumn2 + p5_2);
-
-                        Vector256<float> p0_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 3));
-                        Vector256<float> p1_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 9));
-                        Vector256<float> p2_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 15));
-                        Vector256<float> p3_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 21));
-                        Vector256<float> p4_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 27));
-                        Vector256<float> p5_3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 33));
-                        Vector256<float> sumColumn3 = p1_3 + p2_3;
-                        Vector256<float> differenceColumn3 = p1_3 - p2_3;
-                        Vector256<float> farSumColumn3 = p3_3 + p4_3;
-                        Vector256<float> farDifferenceColumn3 = p3_3 - p4_3;
-                        Vector256<float> q0_3 = p0_3 + sumColumn3 + farSumColumn3;
-                        Vector256<float> q1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(2f), differenceColumn3);
-                        Vector256<float> q2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(4f), sumColumn3);
-                        Vector256<float> q3_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(8f), differenceColumn3 + p5_3);
-
-                        Vector256<float> p0_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 4));
-                        Vector256<float> p1_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 10));
-                        Vector256<float> p2_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 16));
-                        Vector256<float> p3_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 22));
-                        Vector256<float> p4_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 28));
-                        Vector256<float> p5_4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 34));
-                        Vector256<float> sumColumn4 = p1_4 + p2_4;
-                        Vector256<float> differenceColumn4 = p1_4 - p2_4;
-                        Vector256<float> farSumColumn4 = p3_4 + p4_4;
-                        Vector256<float> farDifferenceColumn4 = p3_4 - p4_4;
-                        Vector256<float> q0_4 = p0_4 + sumColumn4 + farSumColumn4;
-                        Vector256<float> q1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(2f), differenceColumn4);
-                        Vector256<float> q2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(4f), sumColumn4);
-                        Vector256<float> q3_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(8f), differenceColumn4 + p5_4);
-
-                        Vector256<float> p0_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 5));
-                        Vector256<float> p1_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 11));
-                        Vector256<float> p2_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 17));
-                        Vector256<float> p3_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 23));
-                        Vector256<float> p4_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 29));
-                        Vector256<float> p5_5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 35));
-                        Vector256<float> sumColumn5 = p1_5 + p2_5;
-                        Vector256<float> differenceColumn5 = p1_5 - p2_5;
-                        Vector256<float> farSumColumn5 = p3_5 + p4_5;
-                        Vector256<float> farDifferenceColumn5 = p3_5 - p4_5;
-                        Vector256<float> q0_5 = p0_5 + sumColumn5 + farSumColumn5;
-                        Vector256<float> q1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(2f), differenceColumn5);
-                        Vector256<float> q2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(4f), sumColumn5);
-                        Vector256<float> q3_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(8f), differenceColumn5 + p5_5);
-
-                        Vector256<float> sumRow0 = q0_1 + q0_2;
-                        Vector256<float> differenceRow0 = q0_1 - q0_2;
-                        Vector256<float> farSumRow0 = q0_3 + q0_4;
-                        Vector256<float> farDifferenceRow0 = q0_3 - q0_4;
-                        Vector256<float> y0_0 = q0_0 + sumRow0 + farSumRow0;
-                        Vector256<float> y0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(2f), differenceRow0);
-                        Vector256<float> y0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(4f), sumRow0);
-                        Vector256<float> y0_3 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(8f), differenceRow0 + q0_5);
-                        Vector256<float> sumRow1 = q1_1 + q1_2;
-                        Vector256<float> differenceRow1 = q1_1 - q1_2;
-                        Vector256<float> farSumRow1 = q1_3 + q1_4;
-                        Vector256<float> farDifferenceRow1 = q1_3 - q1_4;
-                        Vector256<float> y1_0 = q1_0 + sumRow1 + farSumRow1;
-                        Vector256<float> y1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(2f), differenceRow1);
-                        Vector256<float> y1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(4f), sumRow1);
-                        Vector256<float> y1_3 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(8f), differenceRow1 + q1_5);
-                        Vector256<float> sumRow2 = q2_1 + q2_2;
-                        Vector256<float> differenceRow2 = q2_1 - q2_2;
-                        Vector256<float> farSumRow2 = q2_3 + q2_4;
-                        Vector256<float> farDifferenceRow2 = q2_3 - q2_4;
-                        Vector256<float> y2_0 = q2_0 + sumRow2 + farSumRow2;
-                        Vector256<float> y2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(2f), differenceRow2);
-                        Vector256<float> y2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(4f), sumRow2);
-                        Vector256<float> y2_3 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(8f), differenceRow2 + q2_5);
-                        Vector256<float> sumRow3 = q3_1 + q3_2;
-                        Vector256<float> differenceRow3 = q3_1 - q3_2;
-                        Vector256<float> farSumRow3 = q3_3 + q3_4;
-                        Vector256<float> farDifferenceRow3 = q3_3 - q3_4;
-                        Vector256<float> y3_0 = q3_0 + sumRow3 + farSumRow3;
-                        Vector256<float> y3_1 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(2f), differenceRow3);
-                        Vector256<float> y3_2 = Fma.MultiplyAdd(farSumRow3, Vector256.Create(4f), sumRow3);
-                        Vector256<float> y3_3 = Fma.MultiplyAdd(farDifferenceRow3, Vector256.Create(8f), differenceRow3 + q3_5);
-
-                        Vector256<float> r0_0 = y0_0;
-                        Vector256<float> r0_1 = y0_1;
-                        Vector256<float> r0_2 = y0_2;
-                        Vector256<float> r0_3 = y0_3;
-                        Vector256<float> r1_0 = y1_0;
-                        Vector256<float> r1_1 = y1_1;
-                        Vector256<float> r1_2 = y1_2;
-                        Vector256<float> r1_3 = y1_3;
-                        Vector256<float> r2_0 = y2_0;
-                        Vector256<float> r2_1 = y2_1;
-                        Vector256<float> r2_2 = y2_2;
-                        Vector256<float> r2_3 = y2_3;
-                        Vector256<float> r3_0 = y3_0;
-                        Vector256<float> r3_1 = y3_1;
-                        Vector256<float> r3_2 = y3_2;
-                        Vector256<float> r3_3 = y3_3;
-
-                        ref float target0 = ref Unsafe.Add(ref output, at);
-                        ref float target1 = ref Unsafe.Add(ref target0, rowStride);
-                        ref float target2 = ref Unsafe.Add(ref target1, rowStride);
-                        ref float target3 = ref Unsafe.Add(ref target2, rowStride);
-                        if (isWhole)
-                        {
-                            r0_0.StoreUnsafe(ref target0);
-                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
-                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
-                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
-                            r1_0.StoreUnsafe(ref target1);
-                            r1_1.StoreUnsafe(ref target1, (nuint)pixel);
-                            r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
-                            r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
-                            r2_0.StoreUnsafe(ref target2);
-                            r2_1.StoreUnsafe(ref target2, (nuint)pixel);
-                            r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
-                            r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
-                            r3_0.StoreUnsafe(ref target3);
-                            r3_1.StoreUnsafe(ref target3, (nuint)pixel);
-                            r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
-                            r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
-                            continue;
-                        }
-
-                        int inside = tile < tiles - 1 ? 4 : columns;
-                        r0_0.StoreUnsafe(ref target0);
-                        if (inside > 1)
-                        {
-                            r0_1.StoreUnsafe(ref target0, (nuint)pixel);
-                        }
-                        if (inside > 2)
-                        {
-                            r0_2.StoreUnsafe(ref target0, (nuint)(pixel * 2));
-                        }
-                        if (inside > 3)
-                        {
-                            r0_3.StoreUnsafe(ref target0, (nuint)(pixel * 3));
-                        }
-                        if (rows > 1)
-                        {
-                            r1_0.StoreUnsafe(ref target1);
-                            if (inside > 1)
-                            {
-                                r1_1.StoreUnsafe(ref target1, (nuint)pixel);
-                            }
-                            if (inside > 2)
-                            {
-                                r1_2.StoreUnsafe(ref target1, (nuint)(pixel * 2));
-                            }
-                            if (inside > 3)
-                            {
-                                r1_3.StoreUnsafe(ref target1, (nuint)(pixel * 3));
-                            }
-                        }
-                        if (rows > 2)
-                        {
-                            r2_0.StoreUnsafe(ref target2);
-                            if (inside > 1)
-                            {
-                                r2_1.StoreUnsafe(ref target2, (nuint)pixel);
-                            }
-                            if (inside > 2)
-                            {
-                                r2_2.StoreUnsafe(ref target2, (nuint)(pixel * 2));
-                            }
-                            if (inside > 3)
-                            {
-                                r2_3.StoreUnsafe(ref target2, (nuint)(pixel * 3));
-                            }
-                        }
-                        if (rows > 3)
-                        {
-                            r3_0.StoreUnsafe(ref target3);
-                            if (inside > 1)
-                            {
-                                r3_1.StoreUnsafe(ref target3, (nuint)pixel);
-                            }
-                            if (inside > 2)
-                            {
-                                r3_2.StoreUnsafe(ref target3, (nuint)(pixel * 2));
-                            }
-                            if (inside > 3)
-                            {
-                                r3_3.StoreUnsafe(ref target3, (nuint)(pixel * 3));
-                            }
-                        }
-                    }
-
-                    products = ref Unsafe.Add(ref products, pixel);
-                    output = ref Unsafe.Add(ref output, pixel * 4);
-                }
             }
 
             /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
@@ -1950,6 +1729,113 @@ partial class Winograd
                 }
             }
 
+            /// <summary>Aᵀ p A of tiles side by side, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void ReturnTiles6(ref float products, nint stride, ref float output, nint rowStride, int tiles, nint filters, nint pixel, int rows, int columns)
+            {
+                // From a whole cache line on: vectors that lie across two take longer.
+                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[400]);
+                stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & 63);
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    for (nint k = 0; k < filters; k += 8)
+                    {
+                        // The last vector may hold some of the one before once more.
+                        nint at = Math.Min(k, filters - 8);
+                        ref float source = ref Unsafe.Add(ref products, at);
+                        for (int column = 0; column < 8; column++)
+                        {
+                            Vector256<float> p0 = Vector256.LoadUnsafe(ref source);
+                            Vector256<float> p1 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 8));
+                            Vector256<float> p2 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 16));
+                            Vector256<float> p3 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 24));
+                            Vector256<float> p4 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 32));
+                            Vector256<float> p5 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 40));
+                            Vector256<float> p6 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 48));
+                            Vector256<float> p7 = Vector256.LoadUnsafe(ref source, (nuint)(stride * 56));
+                            Vector256<float> sum = p1 + p2;
+                            Vector256<float> difference = p1 - p2;
+                            Vector256<float> farSum = p3 + p4;
+                            Vector256<float> farDifference = p3 - p4;
+                            Vector256<float> nearSum = p5 + p6;
+                            Vector256<float> nearDifference = p5 - p6;
+                            Vector256<float> q0 = p0 + sum + farSum + nearSum;
+                            Vector256<float> q1 = Fma.MultiplyAdd(farDifference, Vector256.Create(2f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.5f), difference));
+                            Vector256<float> q2 = Fma.MultiplyAdd(farSum, Vector256.Create(4f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.25f), sum));
+                            Vector256<float> q3 = Fma.MultiplyAdd(farDifference, Vector256.Create(8f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.125f), difference));
+                            Vector256<float> q4 = Fma.MultiplyAdd(farSum, Vector256.Create(16f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.0625f), sum));
+                            Vector256<float> q5 = Fma.MultiplyAdd(farDifference, Vector256.Create(32f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.03125f), difference + p7));
+                            ref float left = ref Unsafe.Add(ref stack, column * 8);
+                            q0.StoreUnsafe(ref left);
+                            q1.StoreUnsafe(ref left, 64);
+                            q2.StoreUnsafe(ref left, 128);
+                            q3.StoreUnsafe(ref left, 192);
+                            q4.StoreUnsafe(ref left, 256);
+                            q5.StoreUnsafe(ref left, 320);
+                            source = ref Unsafe.Add(ref source, stride);
+                        }
+
+                        ref float target = ref Unsafe.Add(ref output, at);
+                        int inside = tile < tiles - 1 ? 6 : columns;
+                        for (int row = 0; row < rows; row++)
+                        {
+                            ref float left = ref Unsafe.Add(ref stack, row * 64);
+                            Vector256<float> q0 = Vector256.LoadUnsafe(ref left);
+                            Vector256<float> q1 = Vector256.LoadUnsafe(ref left, 8);
+                            Vector256<float> q2 = Vector256.LoadUnsafe(ref left, 16);
+                            Vector256<float> q3 = Vector256.LoadUnsafe(ref left, 24);
+                            Vector256<float> q4 = Vector256.LoadUnsafe(ref left, 32);
+                            Vector256<float> q5 = Vector256.LoadUnsafe(ref left, 40);
+                            Vector256<float> q6 = Vector256.LoadUnsafe(ref left, 48);
+                            Vector256<float> q7 = Vector256.LoadUnsafe(ref left, 56);
+                            Vector256<float> sum = q1 + q2;
+                            Vector256<float> difference = q1 - q2;
+                            Vector256<float> farSum = q3 + q4;
+                            Vector256<float> farDifference = q3 - q4;
+                            Vector256<float> nearSum = q5 + q6;
+                            Vector256<float> nearDifference = q5 - q6;
+                            Vector256<float> y0_0 = q0 + sum + farSum + nearSum;
+                            Vector256<float> y0_1 = Fma.MultiplyAdd(farDifference, Vector256.Create(2f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.5f), difference));
+                            Vector256<float> y0_2 = Fma.MultiplyAdd(farSum, Vector256.Create(4f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.25f), sum));
+                            Vector256<float> y0_3 = Fma.MultiplyAdd(farDifference, Vector256.Create(8f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.125f), difference));
+                            Vector256<float> y0_4 = Fma.MultiplyAdd(farSum, Vector256.Create(16f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.0625f), sum));
+                            Vector256<float> y0_5 = Fma.MultiplyAdd(farDifference, Vector256.Create(32f), Fma.MultiplyAdd(nearDifference, Vector256.Create(0.03125f), difference + q7));
+                            Vector256<float> r0 = y0_0;
+                            r0.StoreUnsafe(ref target);
+                            Vector256<float> r1 = y0_1;
+                            if (inside > 1)
+                            {
+                                r1.StoreUnsafe(ref target, (nuint)pixel);
+                            }
+                            Vector256<float> r2 = y0_2;
+                            if (inside > 2)
+                            {
+                                r2.StoreUnsafe(ref target, (nuint)(pixel * 2));
+                            }
+                            Vector256<float> r3 = y0_3;
+                            if (inside > 3)
+                            {
+                                r3.StoreUnsafe(ref target, (nuint)(pixel * 3));
+                            }
+                            Vector256<float> r4 = y0_4;
+                            if (inside > 4)
+                            {
+                                r4.StoreUnsafe(ref target, (nuint)(pixel * 4));
+                            }
+                            Vector256<float> r5 = y0_5;
+                            if (inside > 5)
+                            {
+                                r5.StoreUnsafe(ref target, (nuint)(pixel * 5));
+                            }
+                            target = ref Unsafe.Add(ref target, rowStride);
+                        }
+                    }
+
+                    products = ref Unsafe.Add(ref products, pixel);
+                    output = ref Unsafe.Add(ref output, pixel * 6);
+                }
+            }
+
             /// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: 36 matrices.</summary>
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             private static void TransformFilters4(ref float weights, ref float transformed, nint channels, nint filters, nint slab, nint first, nint end)
@@ -2112,6 +1998,86 @@ partial class Winograd
                     u5_3.StoreUnsafe(ref target5, (nuint)(matrix * 3));
                     u5_4.StoreUnsafe(ref target5, (nuint)(matrix * 4));
                     u5_5.StoreUnsafe(ref target5, (nuint)(matrix * 5));
+                }
+            }
+
+            /// <summary>G g Gᵀ of 3 × 3 weights, for each filter and channel: 64 matrices.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void TransformFilters6(ref float weights, ref float transformed, nint channels, nint filters, nint slab, nint first, nint end)
+            {
+                nint matrix = channels * filters;
+                // From a whole cache line on: vectors that lie across two take longer.
+                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[208]);
+                stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & 63);
+                for (nint i = first; i < end; i += 8)
+                {
+                    // The last vector may hold some of the one before once more.
+                    nint at = Math.Min(i, matrix - 8);
+                    nint filter = at % filters;
+                    nint place = (((filter / slab * channels) + (at / filters)) * slab) + (filter % slab);
+                    ref float source = ref Unsafe.Add(ref weights, at);
+                    for (int column = 0; column < 3; column++)
+                    {
+                        Vector256<float> g0 = Vector256.LoadUnsafe(ref source);
+                        Vector256<float> g1 = Vector256.LoadUnsafe(ref source, (nuint)(matrix * 3));
+                        Vector256<float> g2 = Vector256.LoadUnsafe(ref source, (nuint)(matrix * 6));
+                        Vector256<float> h0 = g0;
+                        Vector256<float> even = (g0 + g2) * Vector256.Create(-0.22222222f);
+                        Vector256<float> odd = g1 * Vector256.Create(-0.22222222f);
+                        Vector256<float> h1 = even + odd;
+                        Vector256<float> h2 = even - odd;
+                        Vector256<float> farEven = Fma.MultiplyAdd(g0, Vector256.Create(0.011111111f), g2 * Vector256.Create(0.044444446f));
+                        Vector256<float> farOdd = g1 * Vector256.Create(0.022222223f);
+                        Vector256<float> h3 = farEven + farOdd;
+                        Vector256<float> h4 = farEven - farOdd;
+                        Vector256<float> nearEven = Fma.MultiplyAdd(g0, Vector256.Create(0.7111111f), g2 * Vector256.Create(0.17777778f));
+                        Vector256<float> nearOdd = g1 * Vector256.Create(0.35555556f);
+                        Vector256<float> h5 = nearEven + nearOdd;
+                        Vector256<float> h6 = nearEven - nearOdd;
+                        Vector256<float> h7 = g2;
+                        ref float left = ref Unsafe.Add(ref stack, column * 8);
+                        h0.StoreUnsafe(ref left);
+                        h1.StoreUnsafe(ref left, 24);
+                        h2.StoreUnsafe(ref left, 48);
+                        h3.StoreUnsafe(ref left, 72);
+                        h4.StoreUnsafe(ref left, 96);
+                        h5.StoreUnsafe(ref left, 120);
+                        h6.StoreUnsafe(ref left, 144);
+                        h7.StoreUnsafe(ref left, 168);
+                        source = ref Unsafe.Add(ref source, matrix);
+                    }
+
+                    ref float target = ref Unsafe.Add(ref transformed, place);
+                    for (int row = 0; row < 8; row++)
+                    {
+                        ref float left = ref Unsafe.Add(ref stack, row * 24);
+                        Vector256<float> h0 = Vector256.LoadUnsafe(ref left);
+                        Vector256<float> h1 = Vector256.LoadUnsafe(ref left, 8);
+                        Vector256<float> h2 = Vector256.LoadUnsafe(ref left, 16);
+                        Vector256<float> u0 = h0;
+                        Vector256<float> even = (h0 + h2) * Vector256.Create(-0.22222222f);
+                        Vector256<float> odd = h1 * Vector256.Create(-0.22222222f);
+                        Vector256<float> u1 = even + odd;
+                        Vector256<float> u2 = even - odd;
+                        Vector256<float> farEven = Fma.MultiplyAdd(h0, Vector256.Create(0.011111111f), h2 * Vector256.Create(0.044444446f));
+                        Vector256<float> farOdd = h1 * Vector256.Create(0.022222223f);
+                        Vector256<float> u3 = farEven + farOdd;
+                        Vector256<float> u4 = farEven - farOdd;
+                        Vector256<float> nearEven = Fma.MultiplyAdd(h0, Vector256.Create(0.7111111f), h2 * Vector256.Create(0.17777778f));
+                        Vector256<float> nearOdd = h1 * Vector256.Create(0.35555556f);
+                        Vector256<float> u5 = nearEven + nearOdd;
+                        Vector256<float> u6 = nearEven - nearOdd;
+                        Vector256<float> u7 = h2;
+                        u0.StoreUnsafe(ref target);
+                        u1.StoreUnsafe(ref target, (nuint)matrix);
+                        u2.StoreUnsafe(ref target, (nuint)(matrix * 2));
+                        u3.StoreUnsafe(ref target, (nuint)(matrix * 3));
+                        u4.StoreUnsafe(ref target, (nuint)(matrix * 4));
+                        u5.StoreUnsafe(ref target, (nuint)(matrix * 5));
+                        u6.StoreUnsafe(ref target, (nuint)(matrix * 6));
+                        u7.StoreUnsafe(ref target, (nuint)(matrix * 7));
+                        target = ref Unsafe.Add(ref target, matrix * 8);
+                    }
                 }
             }
 
@@ -2591,6 +2557,97 @@ partial class Winograd
                     }
 
                     input = ref Unsafe.Add(ref input, channels * 4);
+                    transformed = ref Unsafe.Add(ref transformed, channels);
+                }
+            }
+
+            /// <summary>Bᵀ d B of 8 × 8 tiles side by side, 6 pixels apart: tile and channel of each of 64 matrices.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void TransformTiles6(ref float input, nint rowStride, ref float transformed, nint stride, int tiles, nint channels)
+            {
+                // From a whole cache line on: vectors that lie across two take longer.
+                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[528]);
+                stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & 63);
+                for (int tile = 0; tile < tiles; tile++)
+                {
+                    for (nint c = 0; c < channels; c += 8)
+                    {
+                        ref float source = ref Unsafe.Add(ref input, c);
+                        for (int column = 0; column < 8; column++)
+                        {
+                            Vector256<float> d0 = Vector256.LoadUnsafe(ref source);
+                            Vector256<float> d1 = Vector256.LoadUnsafe(ref source, (nuint)rowStride);
+                            Vector256<float> d2 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 2));
+                            Vector256<float> d3 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 3));
+                            Vector256<float> d4 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 4));
+                            Vector256<float> d5 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 5));
+                            Vector256<float> d6 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 6));
+                            Vector256<float> d7 = Vector256.LoadUnsafe(ref source, (nuint)(rowStride * 7));
+                            Vector256<float> t0 = Fma.MultiplyAdd(d4 - d2, Vector256.Create(5.25f), d0 - d6);
+                            Vector256<float> even = Fma.MultiplyAdd(d4, Vector256.Create(-4.25f), d2 + d6);
+                            Vector256<float> odd = Fma.MultiplyAdd(d3, Vector256.Create(-4.25f), d1 + d5);
+                            Vector256<float> t1 = even + odd;
+                            Vector256<float> t2 = even - odd;
+                            Vector256<float> farEven = Fma.MultiplyAdd(d2, Vector256.Create(0.25f), Fma.MultiplyAdd(d4, Vector256.Create(-1.25f), d6));
+                            Vector256<float> farOdd = Fma.MultiplyAdd(d1, Vector256.Create(0.5f), Fma.MultiplyAdd(d3, Vector256.Create(-2.5f), d5 * Vector256.Create(2f)));
+                            Vector256<float> t3 = farEven + farOdd;
+                            Vector256<float> t4 = farEven - farOdd;
+                            Vector256<float> nearEven = Fma.MultiplyAdd(d2, Vector256.Create(4f), Fma.MultiplyAdd(d4, Vector256.Create(-5f), d6));
+                            Vector256<float> nearOdd = Fma.MultiplyAdd(d1, Vector256.Create(2f), Fma.MultiplyAdd(d3, Vector256.Create(-2.5f), d5 * Vector256.Create(0.5f)));
+                            Vector256<float> t5 = nearEven + nearOdd;
+                            Vector256<float> t6 = nearEven - nearOdd;
+                            Vector256<float> t7 = Fma.MultiplyAdd(d3 - d5, Vector256.Create(5.25f), d7 - d1);
+                            ref float left = ref Unsafe.Add(ref stack, column * 8);
+                            t0.StoreUnsafe(ref left);
+                            t1.StoreUnsafe(ref left, 64);
+                            t2.StoreUnsafe(ref left, 128);
+                            t3.StoreUnsafe(ref left, 192);
+                            t4.StoreUnsafe(ref left, 256);
+                            t5.StoreUnsafe(ref left, 320);
+                            t6.StoreUnsafe(ref left, 384);
+                            t7.StoreUnsafe(ref left, 448);
+                            source = ref Unsafe.Add(ref source, channels);
+                        }
+
+                        ref float target = ref Unsafe.Add(ref transformed, c);
+                        for (int row = 0; row < 8; row++)
+                        {
+                            ref float left = ref Unsafe.Add(ref stack, row * 64);
+                            Vector256<float> t0 = Vector256.LoadUnsafe(ref left);
+                            Vector256<float> t1 = Vector256.LoadUnsafe(ref left, 8);
+                            Vector256<float> t2 = Vector256.LoadUnsafe(ref left, 16);
+                            Vector256<float> t3 = Vector256.LoadUnsafe(ref left, 24);
+                            Vector256<float> t4 = Vector256.LoadUnsafe(ref left, 32);
+                            Vector256<float> t5 = Vector256.LoadUnsafe(ref left, 40);
+                            Vector256<float> t6 = Vector256.LoadUnsafe(ref left, 48);
+                            Vector256<float> t7 = Vector256.LoadUnsafe(ref left, 56);
+                            Vector256<float> v0 = Fma.MultiplyAdd(t4 - t2, Vector256.Create(5.25f), t0 - t6);
+                            Vector256<float> even = Fma.MultiplyAdd(t4, Vector256.Create(-4.25f), t2 + t6);
+                            Vector256<float> odd = Fma.MultiplyAdd(t3, Vector256.Create(-4.25f), t1 + t5);
+                            Vector256<float> v1 = even + odd;
+                            Vector256<float> v2 = even - odd;
+                            Vector256<float> farEven = Fma.MultiplyAdd(t2, Vector256.Create(0.25f), Fma.MultiplyAdd(t4, Vector256.Create(-1.25f), t6));
+                            Vector256<float> farOdd = Fma.MultiplyAdd(t1, Vector256.Create(0.5f), Fma.MultiplyAdd(t3, Vector256.Create(-2.5f), t5 * Vector256.Create(2f)));
+                            Vector256<float> v3 = farEven + farOdd;
+                            Vector256<float> v4 = farEven - farOdd;
+                            Vector256<float> nearEven = Fma.MultiplyAdd(t2, Vector256.Create(4f), Fma.MultiplyAdd(t4, Vector256.Create(-5f), t6));
+                            Vector256<float> nearOdd = Fma.MultiplyAdd(t1, Vector256.Create(2f), Fma.MultiplyAdd(t3, Vector256.Create(-2.5f), t5 * Vector256.Create(0.5f)));
+                            Vector256<float> v5 = nearEven + nearOdd;
+                            Vector256<float> v6 = nearEven - nearOdd;
+                            Vector256<float> v7 = Fma.MultiplyAdd(t3 - t5, Vector256.Create(5.25f), t7 - t1);
+                            v0.StoreUnsafe(ref target);
+                            v1.StoreUnsafe(ref target, (nuint)stride);
+                            v2.StoreUnsafe(ref target, (nuint)(stride * 2));
+                            v3.StoreUnsafe(ref target, (nuint)(stride * 3));
+                            v4.StoreUnsafe(ref target, (nuint)(stride * 4));
+                            v5.StoreUnsafe(ref target, (nuint)(stride * 5));
+                            v6.StoreUnsafe(ref target, (nuint)(stride * 6));
+                            v7.StoreUnsafe(ref target, (nuint)(stride * 7));
+                            target = ref Unsafe.Add(ref target, stride * 8);
+                        }
+                    }
+
+                    input = ref Unsafe.Add(ref input, channels * 6);
                     transformed = ref Unsafe.Add(ref transformed, channels);
                 }
             }

@@ -19,6 +19,9 @@ public class GeneratedFileTests
     public void Kernels_of_a_winograd_convolution() => Snapshot.Verify(FileOf(Models.Winograd, "Winograd.Kernels.Avx2.g.cs"), "cs");
 
     [Fact]
+    public void Kernels_of_a_convolution_by_tiles_of_six() => Snapshot.Verify(FileOf(Models.TilesOfSix, "TilesOfSix.Kernels.Avx2.g.cs"), "cs");
+
+    [Fact]
     public void What_a_program_uses_of_a_whitened_model() => Snapshot.Verify(FileOf(Models.Whitened, "Whitened.g.cs"), "cs");
 
     [Fact]

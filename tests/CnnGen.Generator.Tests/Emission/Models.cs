@@ -30,10 +30,20 @@ internal static class Models
     public const string Winograd = """
         using CnnGen;
 
-        [Input(17, 18, 16)]
+        [Input(17, 16, 16)]
         [Conv2D(16, 3, Padding.Same)] [MaxPool(2)]
         [Dense(2, Activation.Softmax)]
         public sealed partial class Winograd;
+        """;
+
+    /// <summary>One convolution that Winograd's algorithm computes by tiles of 6.</summary>
+    public const string TilesOfSix = """
+        using CnnGen;
+
+        [Input(18, 18, 16)]
+        [Conv2D(16, 3, Padding.Same)]
+        [Dense(2, Activation.Softmax)]
+        public sealed partial class TilesOfSix;
         """;
 
     /// <summary>Whitening that goes into the weights of the convolution when predicting, and is a step of its own in training.</summary>

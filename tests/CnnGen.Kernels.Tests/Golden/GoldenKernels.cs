@@ -1,4 +1,5 @@
 using CnnGen.Generator.Model;
+using CnnGen.Generator.Planning;
 using CnnGen.Kernels.Tests.Harness;
 using CnnGen.Kernels.Tests.Reference;
 using Xunit;
@@ -34,14 +35,15 @@ public class GoldenKernels
 
     private static void Check(GoldenReader golden, GoldenLayer layer, ReferenceNetwork reference, ModelResult result, InstructionSet set)
     {
-        GoldenCheck.Compare(golden, "output", result.Training, set);
-        GoldenCheck.Compare(golden, "grad_input", result.InputGradient, set);
+        double tolerance = ToleranceOf(layer.Network);
+        GoldenCheck.Compare(golden, "output", result.Training, set, tolerance);
+        GoldenCheck.Compare(golden, "grad_input", result.InputGradient, set, tolerance);
         foreach ((string tensor, string parameter) in layer.Parameters)
         {
             if (!result.Gradients.TryGetValue(parameter, out float[]? gradient)) continue;
             double[] outputGradient = golden.Values("grad_output");
             GoldenCheck.Compare(
-                golden, $"grad_{tensor}", gradient, set,
+                golden, $"grad_{tensor}", gradient, set, tolerance,
                 terms: () => GradientTerms.Norm(reference, reference.Forward(golden.Values("input"), layer.Batch, training: true), outputGradient, parameter));
         }
 
@@ -60,10 +62,18 @@ public class GoldenKernels
                 break;
 
             default:
-                GoldenCheck.Compare(golden, "output", result.Inference, set);
+                GoldenCheck.Compare(golden, "output", result.Inference, set, tolerance);
                 break;
         }
     }
+
+    /// <summary>What the algorithms that were chosen for a network promise.</summary>
+    private static double ToleranceOf(Network network) => Planner.Plan(network).Kernels.Max(named => named.Kernel switch
+    {
+        WinogradKernel kernel => kernel.Form.Error,
+        WinogradGradientKernel kernel => kernel.Form.Error,
+        _ => KernelCheck.DirectTolerance,
+    });
 
     /// <summary>Value by value: beside 1e30 a norm says nothing about the others.</summary>
     private static void CompareEach(GoldenReader golden, InstructionSet set, string tensor, float[] actual)

@@ -17,7 +17,7 @@ internal static class FusionTables
     public static PlanRules Force(int outputs) => new()
     {
         Convolution = (layer, pool) => WinogradWalks.FormOf(outputs, layer, pool) is { } form
-            ? new ConvolutionChoice(form) { WeightGradient = form.Stride == 1 ? form with { Outputs = Math.Min(outputs, WinogradGradientKernel.MostOutputs) } : null }
+            ? new ConvolutionChoice(form) { WeightGradient = form.Stride == 1 ? form : null }
             : ConvolutionChoice.Direct,
     };
 

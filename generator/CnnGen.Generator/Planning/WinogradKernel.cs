@@ -168,7 +168,10 @@ internal sealed record WinogradGradientKernel(
     /// <summary>Whether a call takes the samples of a slice, which lies within a piece, and adds to the sums; else it takes all samples of the piece, and clears the sums before.</summary>
     public bool InSlices { get; init; }
 
-    /// <summary>Whether a sample is fetched before its tiles are transformed: the forward pass left it long ago, beyond a core's own caches.</summary>
+    /// <summary>
+    /// Whether a sample is fetched before its tiles are transformed: the forward pass left it long ago, beyond a core's own caches. Large samples, which would not leave room
+    /// there for anything else, have rows so long that a core sees by itself what is read next.
+    /// </summary>
     public bool FetchesSamples => Input.SampleStride * sizeof(float) <= Core.L2Bytes / 4;
 
     public override bool NeedsBatch => !InSlices;

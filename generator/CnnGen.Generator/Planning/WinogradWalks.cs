@@ -237,7 +237,7 @@ internal static class WinogradWalks
     }
 
     /// <summary>
-    /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with tiles of 8 × 8 three, and as many again to put
+    /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with tiles of 8 × 8 three, and one to put
     /// aside what registers do not hold.
     /// </summary>
     private static double TransformCycles(WinogradForm form) => form.Products * (form.IsLarge ? 8 : 4) / Core.OperationsPerCycle;

@@ -10,12 +10,13 @@ namespace CnnGen;
 /// Helpers look out for the next step for some microseconds and then sleep. Nothing is allocated for a step.
 /// </summary>
 /// <remarks>
-/// Why threads agree on what they run. The cursor holds, in one word, the ticket of the step and the first item that nobody has claimed. The caller writes the description
+/// Why threads agree on what they run. The cursor holds, in one word, the ticket of the step and how many of its items nobody has claimed. The caller writes the description
 /// of the step into plain fields, then the cursor with a new ticket. A helper reads the cursor, then the description, and claims a range by a compare-and-exchange of the
 /// whole cursor. Where that succeeds the cursor had not changed meanwhile: items of that very step were left, and as the caller writes the next description only after all
-/// items are claimed and finished, the helper has read the description of that step. A helper that comes late, or reads two descriptions mixed, fails to claim and has touched
-/// nothing. Reading the cursor acquires, exchanging it is a full fence. What helpers wrote, the caller sees because they add to <see cref="Hot.Finished"/> (a full fence) after
-/// their last range and it reads the sum (acquires) before it goes on. Worker numbers belong to threads, so no two threads of a step have the same.
+/// items are claimed and finished, the helper has read the description of that step. A helper that comes late finds nothing left, which the cursor says without the description
+/// (that may already be the next step's); one that reads two descriptions mixed fails to claim and has touched nothing. Reading the cursor acquires, exchanging it is a full fence.
+/// What helpers wrote, the caller sees because they add to <see cref="Hot.Finished"/> (a full fence) after their last range and it reads the sum (acquires) before it goes on.
+/// Worker numbers belong to threads, so no two threads of a step have the same.
 /// </remarks>
 internal sealed class ThreadTeam
 {
@@ -151,7 +152,7 @@ internal sealed class ThreadTeam
         uint ticket = ++_ticket;
         int begin = 0;
         int end = RangeLength(items, participants, smallest); // the caller's is a fair share: it need not wait for itself
-        Interlocked.Exchange(ref _hot.Cursor, Pack(ticket, end));
+        Interlocked.Exchange(ref _hot.Cursor, Pack(ticket, items - end));
         if (_wakes) Wake(1);
 
         int own = 0;
@@ -179,7 +180,7 @@ internal sealed class ThreadTeam
         }
     }
 
-    private static long Pack(uint ticket, int next) => ((long)ticket << 32) | (uint)next;
+    private static long Pack(uint ticket, int left) => ((long)ticket << 32) | (uint)left;
 
     private static uint TicketOf(long cursor) => (uint)(cursor >>> 32);
 
@@ -192,10 +193,17 @@ internal sealed class ThreadTeam
         long seen = Volatile.Read(ref _hot.Cursor);
         while (true)
         {
-            (begin, end) = ((int)seen, _items);
-            if (TicketOf(seen) != ticket || begin >= end) return false;
-            end = begin + RangeLength(end - begin, 2 * (_participants - 1), _grain);
-            long found = Interlocked.CompareExchange(ref _hot.Cursor, Pack(ticket, end), seen);
+            int left = (int)seen;
+            if (TicketOf(seen) != ticket || left == 0)
+            {
+                begin = end = 0;
+                return false;
+            }
+
+            int length = RangeLength(left, 2 * (_participants - 1), _grain);
+            begin = _items - left;
+            end = begin + length;
+            long found = Interlocked.CompareExchange(ref _hot.Cursor, Pack(ticket, left - length), seen);
             if (found == seen) return true;
             seen = found;
         }
@@ -333,7 +341,7 @@ internal sealed class ThreadTeam
     [StructLayout(LayoutKind.Explicit, Size = 384)]
     private struct Hot
     {
-        /// <summary>Ticket of the step in the upper half, the first item that nobody has claimed in the lower.</summary>
+        /// <summary>Ticket of the step in the upper half, the number of items that nobody has claimed in the lower.</summary>
         [FieldOffset(128)]
         public long Cursor;
 

@@ -30,6 +30,31 @@ public sealed class ThreadTeamTests
         });
     }
 
+    /// <summary>Helpers of a long step come to the short one after it when all of it is claimed, and look at it while the caller describes the next long one.</summary>
+    [Fact]
+    public void Helpers_that_come_late_to_a_short_step_claim_nothing_of_the_long_one_after_it()
+    {
+        var model = new SteppingModel { Threads = 8 };
+        int ran = 0;
+        int expected = 0;
+        int wrong = 0;
+        model.OnRange = (_, begin, end, _) => Interlocked.Add(ref ran, end - begin);
+        var caller = new Thread(() => model.Call(() =>
+        {
+            for (int step = 0; step < 400_000; step++)
+            {
+                int items = step % 2 == 0 ? 2 : 4000;
+                expected += items;
+                model.Step(step, items);
+                if (Volatile.Read(ref ran) != expected) wrong++;
+                expected = Volatile.Read(ref ran);
+            }
+        })) { IsBackground = true };
+        caller.Start();
+        Assert.True(caller.Join(Patience), $"stood still at {expected}");
+        Assert.Equal(0, wrong);
+    }
+
     [Fact]
     public void Pauses_that_let_the_helpers_sleep_lose_no_step()
     {

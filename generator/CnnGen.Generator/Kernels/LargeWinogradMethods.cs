@@ -6,7 +6,7 @@ using static CnnGen.Generator.Emission.CodeWriter;
 namespace CnnGen.Generator.Kernels;
 
 /// <summary>
-/// Prints the transforms of tiles of 8 × 8, which no set of registers holds: a loop over columns leaves its results on the stack, a loop over rows picks them up.
+/// Prints the transforms of tiles of 7 × 7 and 8 × 8, which no set of registers holds: a loop over columns leaves its results on the stack, a loop over rows picks them up.
 /// Unrolled, as those of smaller tiles are, they would be hundreds of variables, over which the C# compiler takes seconds.
 /// </summary>
 internal static class LargeWinogradMethods

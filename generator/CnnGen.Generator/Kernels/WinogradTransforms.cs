@@ -8,7 +8,7 @@ namespace CnnGen.Generator.Kernels;
 /// Prints the one-dimensional transforms of F(2, 3) and F(4, 3) as Lavin and Gray give them (arXiv 1509.09308, sections 4.1 and 4.3;
 /// the interpolation points are 0, ±1, ∞ and 0, ±1, ±2, ∞), with what rows share computed once; and those of F(2, 2) and F(4, 2), by the same construction
 /// (Toom and Cook) from the points 0, 1, ∞ and 0, ±1, 2, ∞. Filters with a weight less than r have no product at ∞.
-/// <see cref="WinogradTransformsOfSix"/> has those of F(6, 3).
+/// <see cref="WinogradTransformsOfFive"/> has those of F(5, 3), <see cref="WinogradTransformsOfSix"/> those of F(6, 3).
 /// </summary>
 internal static class WinogradTransforms
 {
@@ -19,7 +19,8 @@ internal static class WinogradTransforms
     public static void Input(CodeWriter writer, VectorType v, WinogradForm form, string[] d, string[] result, string suffix)
     {
         if (form.Taps == 2) InputOfTwo(writer, v, form, d, result, suffix);
-        else if (form.IsLarge) WinogradTransformsOfSix.Input(writer, v, d, result, suffix);
+        else if (form.Outputs == 5) WinogradTransformsOfFive.Input(writer, v, d, result, suffix);
+        else if (form.Outputs == 6) WinogradTransformsOfSix.Input(writer, v, d, result, suffix);
         else InputOfThree(writer, v, form, d, result, suffix);
     }
 
@@ -75,7 +76,8 @@ internal static class WinogradTransforms
     public static void Output(CodeWriter writer, VectorType v, WinogradForm form, string[] p, string[] result, string suffix)
     {
         if (form.Taps == 2) OutputOfTwo(writer, v, form, p, result, suffix);
-        else if (form.IsLarge) WinogradTransformsOfSix.Output(writer, v, p, result, suffix);
+        else if (form.Outputs == 5) WinogradTransformsOfFive.Output(writer, v, p, result, suffix);
+        else if (form.Outputs == 6) WinogradTransformsOfSix.Output(writer, v, p, result, suffix);
         else OutputOfThree(writer, v, form, p, result, suffix);
     }
 
@@ -126,7 +128,8 @@ internal static class WinogradTransforms
     {
         if (form.IsLarge)
         {
-            WinogradTransformsOfSix.Filter(writer, v, g, result, suffix);
+            if (form.Outputs == 5) WinogradTransformsOfFive.Filter(writer, v, g, result, suffix);
+            else WinogradTransformsOfSix.Filter(writer, v, g, result, suffix);
             return;
         }
 
@@ -190,7 +193,8 @@ internal static class WinogradTransforms
     {
         if (form.IsLarge)
         {
-            WinogradTransformsOfSix.Gradient(writer, v, y, result, suffix);
+            if (form.Outputs == 5) WinogradTransformsOfFive.Gradient(writer, v, y, result, suffix);
+            else WinogradTransformsOfSix.Gradient(writer, v, y, result, suffix);
             return;
         }
 
@@ -224,7 +228,8 @@ internal static class WinogradTransforms
     {
         if (form.IsLarge)
         {
-            WinogradTransformsOfSix.FilterGradient(writer, v, u, result, suffix);
+            if (form.Outputs == 5) WinogradTransformsOfFive.FilterGradient(writer, v, u, result, suffix);
+            else WinogradTransformsOfSix.FilterGradient(writer, v, u, result, suffix);
             return;
         }
 

@@ -30,7 +30,7 @@ internal delegate ConvolutionChoice ConvolutionRule(ConvolutionLayer layer, Pool
 /// <summary>Chooses the algorithm of a convolution by what each costs.</summary>
 internal static class ConvolutionChooser
 {
-    private static readonly int[] OutputsOfTiles = [2, 4, 6];
+    private static readonly int[] OutputsOfTiles = [2, 4, 5, 6];
 
     /// <summary>A network keeps its bound where each layer keeps this share of it: errors of many layers add up as noise does.</summary>
     private const double ShareOfLayer = 0.2;

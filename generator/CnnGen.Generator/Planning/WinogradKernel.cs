@@ -10,7 +10,7 @@ namespace CnnGen.Generator.Planning;
 /// With stride 2, even and odd rows and columns of the picture are four pictures, the phases, each with every second weight of the filter, and what is summed over channels is
 /// summed over phases too, before one transform back. Where the filter's size is odd, odd phases have a weight less, and no part in the last product, whose point is infinity.
 /// </summary>
-/// <param name="Outputs">m: 2 or 4, or 6 with stride 1.</param>
+/// <param name="Outputs">m: 2 or 4, or 5 or 6 with stride 1.</param>
 /// <param name="Kernel">Rows and columns of the filters: 3, with stride 2 up to 5.</param>
 /// <param name="Stride">1 or 2.</param>
 internal sealed record WinogradForm(int Outputs, int Kernel = 3, int Stride = 1)
@@ -31,7 +31,7 @@ internal sealed record WinogradForm(int Outputs, int Kernel = 3, int Stride = 1)
     public EquatableArray<(int Row, int Column)> Phases => Stride == 1 ? EquatableArray.Of((0, 0)) : Quarters;
 
     /// <summary>Whether tiles are larger than any set of registers.</summary>
-    public bool IsLarge => Outputs == 6;
+    public bool IsLarge => Outputs > 4;
 
     /// <summary>Whether odd rows and columns have a weight less.</summary>
     public bool HasShortPhases => Kernel % Stride > 0;
@@ -41,7 +41,7 @@ internal sealed record WinogradForm(int Outputs, int Kernel = 3, int Stride = 1)
 
     /// <summary>
     /// Norm-wise relative error that no layer passes: transforms add and subtract values several times the size of what remains. Seen over random layers of 1 to 512 channels:
-    /// 0.7 to 4.4 · 10⁻⁶ with tiles of 4 × 4 outputs, 1.5 to 8.3 · 10⁻⁶ with 6 × 6.
+    /// 0.7 to 4.4 · 10⁻⁶ with tiles of 4 × 4 outputs, 1.5 to 8.3 · 10⁻⁶ with 6 × 6, with 5 × 5 between them.
     /// </summary>
     public double Error => Outputs == 2 ? 2e-6 : 2e-5;
 

@@ -36,12 +36,12 @@ internal static class WinogradWalks
 
     /// <summary>
     /// The form with tiles of so many outputs that computes a layer; null where there is none. Filters of 3×3 and stride 1, or up to 5×5 and stride 2, no dilation, no groups,
-    /// and a pool that falls together with the tiles; tiles of 6 with stride 1.
+    /// and a pool that falls together with the tiles; tiles of 5 and 6 with stride 1.
     /// </summary>
     public static WinogradForm? FormOf(int outputs, ConvolutionLayer layer, PoolingLayer? pool)
     {
         Window window = layer.Window;
-        bool fits = (outputs < 6 || window.StrideHeight == 1) && window.Height == window.Width && window.StrideHeight == window.StrideWidth
+        bool fits = (outputs < 5 || window.StrideHeight == 1) && window.Height == window.Width && window.StrideHeight == window.StrideWidth
             && (window.Height, window.StrideHeight) is (3, 1) or (>= 3 and <= 5, 2)
             && layer is { DilationHeight: 1, DilationWidth: 1, Groups: 1 }
             && Matrix(layer) is >= WinogradFilterKernel.SmallestMatrix and <= LargestMatrix
@@ -237,7 +237,7 @@ internal static class WinogradWalks
     }
 
     /// <summary>
-    /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with tiles of 8 × 8 three, and one to put
+    /// Cycles for one vector of channels, forward or back: 2 · (m + r − 1) transforms of (m + r − 1) values, two operations a value; with large tiles three, and one to put
     /// aside what registers do not hold.
     /// </summary>
     private static double TransformCycles(WinogradForm form) => form.Products * (form.IsLarge ? 8 : 4) / Core.OperationsPerCycle;

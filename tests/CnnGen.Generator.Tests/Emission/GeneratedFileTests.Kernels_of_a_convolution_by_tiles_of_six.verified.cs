@@ -27,7 +27,7 @@ partial class TilesOfSix
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 18×18×16 → 18×18×16 · 2,320 parameters · 0.7 MMAC
             // Winograd F(6×6, 3×3): 9 tiles of 8 × 8 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias)
             // 64 products of [9 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 7
-            // Chosen: F(6×6, 3×3), some 17 thousand cycles a sample on AVX-512; F(4×4, 3×3) 21 thousand cycles; F(2×2, 3×3) 31 thousand cycles; direct sums 35 thousand cycles.
+            // Chosen: F(6×6, 3×3), some 17 thousand cycles a sample on AVX-512; F(4×4, 3×3) 21 thousand cycles; F(5×5, 3×3) 23 thousand cycles; F(2×2, 3×3) 31 thousand cycles; direct sums 35 thousand cycles.
             // Avx2: tiles of 5 × 2, 4 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)

@@ -79,10 +79,15 @@ internal static class FusionTables
         // Channels and filters around the widths of vectors: transforms meet the ones or the others. Filters in slabs, which threads share.
         foreach ((int channels, int filters) in VectorWidths) yield return Case(new(6, 9, channels), filters, "same", ReLU);
         foreach (int filters in new[] { 32, 64, 96, 128 }) yield return Case(new(7, 5, 6), filters, "same", ReLU);
-        yield return Case(new(19, 18, 6), 64, "same", ReLU, useBias: false, pool: PoolingKind.Max);
         yield return Case(new(37, 37, 12), 20, "same", ReLU);
         yield return Case(new(9, 61, 4), 8, "same", ReLU);
         yield return Case(new(7, 7, 40), 24, "same", LeakyReLU, useBias: false);
+        yield return Case(new(6, 6, 3), 10, "same", default, norm: true);
+        yield return Case(new(6, 6, 3), 10, "same", default, useBias: false, norm: true);
+        if (outputs % 2 == 1) yield break;
+
+        // Pools of 2×2 fall together with tiles of even size.
+        yield return Case(new(19, 18, 6), 64, "same", ReLU, useBias: false, pool: PoolingKind.Max);
         foreach (PoolingKind pool in new[] { PoolingKind.Max, PoolingKind.Average })
         {
             for (int size = 2; size <= sizes; size++) yield return Case(new(size, sizes + 3 - size, 4), 6, "same", ReLU, pool: pool);
@@ -91,8 +96,6 @@ internal static class FusionTables
             yield return Case(new(8, 8, 5), 16, "same", ReLU, norm: true, pool: pool);
         }
 
-        yield return Case(new(6, 6, 3), 10, "same", default, norm: true);
-        yield return Case(new(6, 6, 3), 10, "same", default, useBias: false, norm: true);
         yield return Case(new(7, 6, 5), 6, "same", new ActivationSpec(ActivationKind.Tanh), pool: PoolingKind.Max);
     }
 

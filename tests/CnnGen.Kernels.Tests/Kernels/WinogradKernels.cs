@@ -28,6 +28,18 @@ public class LargeWinogradKernels
     public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
 }
 
+/// <summary>The same by F(5×5, 3×3), which no pool falls together with.</summary>
+public class LargerWinogradKernels
+{
+    private static readonly KernelFamily Family = new("LargerWinograd", FusionTables.Winograd(5), FusionTables.Force(5));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Convolution_agrees_with_the_reference(string shape) => Family.CheckPredicting(shape, KernelCheck.WinogradTolerance, 1, 3);
+}
+
 /// <summary>The same by F(6×6, 3×3).</summary>
 public class LargestWinogradKernels
 {
@@ -88,7 +100,19 @@ public class LargeWinogradTraining
     public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
 }
 
-/// <summary>The same by F(6×6, 3×3), forward and back to the input, and F(4×4, 3×3) for the weight gradient.</summary>
+/// <summary>The same by F(5×5, 3×3).</summary>
+public class LargerWinogradTraining
+{
+    private static readonly KernelFamily Family = new("LargerWinogradTraining", FusionTables.WinogradTraining(5), FusionTables.Force(5));
+
+    public static TheoryData<string> Cases => [.. Family.Descriptions];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_agree_with_the_reference(string shape) => Family.Check(shape, KernelCheck.WinogradTolerance, 1, 9);
+}
+
+/// <summary>The same by F(6×6, 3×3).</summary>
 public class LargestWinogradTraining
 {
     private static readonly KernelFamily Family = new("LargestWinogradTraining", FusionTables.WinogradTraining(6), FusionTables.Force(6));

@@ -25,6 +25,7 @@ internal static class PassEmitter
                 EmitPass(writer, plan, PassKind.Backward, "BackwardPass", "batch");
                 if (plan.TrainingSlices is not null)
                 {
+                    EmitPass(writer, plan, PassKind.BackwardPiece, "BackwardPiecePass", "batch");
                     EmitPass(writer, plan, PassKind.BackwardSlice, "BackwardSlicePass", "batch");
                     EmitPass(writer, plan, PassKind.GradientSum, "GradientSumPass", "batch");
                     EmitPass(writer, plan, PassKind.InputGradientSlice, "InputGradientSlicePass", "batch");
@@ -39,7 +40,7 @@ internal static class PassEmitter
     private static void EmitPass(CodeWriter writer, NetworkPlan plan, PassKind kind, string method, string? batch)
     {
         writer.Line("/// <inheritdoc/>");
-        bool inTrainingSlices = kind is PassKind.TrainingSlice or PassKind.BackwardSlice or PassKind.InputGradientSlice;
+        bool inTrainingSlices = kind is PassKind.TrainingSlice or PassKind.BackwardPiece or PassKind.BackwardSlice or PassKind.InputGradientSlice;
         string parameters = kind == PassKind.Slice ? "int batch, int runner" : inTrainingSlices ? "int batch, global::CnnGen.SampleSlice slice" : batch is null ? string.Empty : "int batch";
         using (writer.Open($"protected override void {method}({parameters})"))
         {

@@ -76,15 +76,10 @@ internal static class LargeWinogradMethods
         (int tile, int kernel) = (form.Tile, form.Kernel);
         using (writer.Open(Invariant($"for (int column = 0; column < {tile}; column++)")))
         {
-            for (int row = 0; row < tile; row++)
-            {
-                string place = row == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {row * tile})");
-                writer.Line(Invariant($"{v.Name} u{row} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
-            }
-
+            EmitLoads(writer, v, "u", "source", tile, row => Invariant($"{row * tile * WinogradMethods.TotalsOfProduct}"));
             WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile), Names("h", kernel), string.Empty);
             EmitStackStores(writer, v, "h", kernel, tile);
-            writer.Line("source = ref Unsafe.Add(ref source, matrix);");
+            writer.Line(Invariant($"source = ref Unsafe.Add(ref source, {WinogradMethods.TotalsOfProduct});"));
         }
 
         writer.Line();

@@ -1,4 +1,6 @@
 using CnnGen.Generator.Emission;
+using CnnGen.Generator.Infrastructure;
+using CnnGen.Generator.Isa;
 using CnnGen.Generator.Planning;
 using static CnnGen.Generator.Emission.CodeWriter;
 
@@ -25,8 +27,15 @@ internal static class PlainEmitter
         }
     }
 
-    private static void EmitClear(CodeWriter writer, ClearKernel kernel) =>
-        writer.Line(Invariant($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, (nint)begin * {kernel.Length}), (end - begin) * {kernel.Length}).Clear();"));
+    private static void EmitClear(CodeWriter writer, ClearKernel kernel)
+    {
+        writer.Line("// A span's Clear would leave long ones beyond a core's own caches.");
+        writer.Line(Invariant($"ref float first = ref Unsafe.Add(ref values, (nint)begin * {kernel.Length});"));
+        writer.Line(Invariant($"nint count = (nint)(end - begin) * {kernel.Length};"));
+        writer.Line("nint i = 0;");
+        writer.Line("for (; i <= count - 8; i += 8) Vector256<float>.Zero.StoreUnsafe(ref first, (nuint)i);");
+        writer.Line("for (; i < count; i++) Unsafe.Add(ref first, i) = 0;");
+    }
 
     private static void EmitHalo(CodeWriter writer, HaloKernel kernel)
     {
@@ -192,12 +201,32 @@ internal static class PlainEmitter
             {
                 writer.Line("ref float value = ref Unsafe.Add(ref source, column);");
                 writer.Line(Invariant($"ref float line = ref Unsafe.Add(ref target, column * {kernel.Rows});"));
-                using (writer.Open(isEven ? Invariant($"for (int i = 0; i < {rows}; i++)") : "for (int i = 0; i < rows; i++)"))
-                {
-                    writer.Line("Unsafe.Add(ref line, i) = value;");
-                    writer.Line(Invariant($"value = ref Unsafe.Add(ref value, {kernel.Columns});"));
-                }
+                EmitRowOfTransposed(writer, kernel, isEven ? rows : null);
             }
+        }
+    }
+
+    /// <summary>A column of a strip becomes part of a row.</summary>
+    /// <param name="rows">Rows of the strip; null where the last one has fewer.</param>
+    private static void EmitRowOfTransposed(CodeWriter writer, TransposeKernel kernel, int? rows)
+    {
+        const int Together = 4;
+        if (rows is not { } count || count % Together != 0)
+        {
+            using (writer.Open($"for (int i = 0; i < {(rows is { } fixedCount ? Text.Of(fixedCount) : "rows")}; i++)"))
+            {
+                writer.Line("Unsafe.Add(ref line, i) = value;");
+                writer.Line(Invariant($"value = ref Unsafe.Add(ref value, {kernel.Columns});"));
+            }
+
+            return;
+        }
+
+        string Value(int row) => row == 0 ? "value" : Invariant($"Unsafe.Add(ref value, {row * kernel.Columns})");
+        for (int row = 0; row < count; row += Together)
+        {
+            string values = string.Join(", ", Enumerable.Range(row, Together).Select(Value));
+            writer.Line(VectorType.Store($"Vector128.Create({values})", "line", Text.Of(row)));
         }
     }
 }

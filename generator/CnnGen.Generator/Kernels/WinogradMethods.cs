@@ -9,6 +9,9 @@ namespace CnnGen.Generator.Kernels;
 /// <summary>Prints the transforms that Winograd kernels call, which layers share.</summary>
 internal static class WinogradMethods
 {
+    /// <summary>Weights of each matrix whose sums over the pieces are taken together: whole lines side by side.</summary>
+    public const int TotalsOfProduct = 64;
+
     /// <summary>Writes the transforms of filters, one for each phase, which layers share.</summary>
     public static void EmitFilterTransforms(CodeWriter writer, string name, WinogradForm form, VectorType v)
     {
@@ -192,31 +195,42 @@ internal static class WinogradMethods
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"private static void {name}(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)"))
         {
-            if (form.IsLarge) LargeWinogradMethods.EmitStack(writer, form.Tile * form.Kernel * v.Lanes);
-            using (writer.Open(Invariant($"for (nint i = first; i < end; i += {v.Lanes})"))) EmitFilterGradientVector(writer, form, v);
+            LargeWinogradMethods.EmitStack(writer, (form.Products * TotalsOfProduct) + (form.IsLarge ? form.Tile * form.Kernel * v.Lanes : 0));
+            writer.Line(Invariant($"ref float totals = ref {(form.IsLarge ? Invariant($"Unsafe.Add(ref stack, {form.Tile * form.Kernel * v.Lanes})") : "stack")};"));
+            using (writer.Open(Invariant($"for (nint run = first; run < end; run += {TotalsOfProduct})")))
+            {
+                writer.Line(Invariant($"nint runEnd = Math.Min(end, run + {TotalsOfProduct});"));
+                EmitTotals(writer, form, v);
+                writer.Line();
+                using (writer.Open(Invariant($"for (nint i = run; i < runEnd; i += {v.Lanes})"))) EmitFilterGradientVector(writer, form, v);
+            }
         }
+    }
 
-        writer.Line();
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        using (writer.Open(Invariant($"private static {v.Name} SumPieces{form.Outputs}(ref float first, nint stride, int pieces)")))
+    /// <summary>The sums over the pieces, for some vectors of each matrix: pieces lie far apart, and so do matrices.</summary>
+    private static void EmitTotals(CodeWriter writer, WinogradForm form, VectorType v)
+    {
+        using (writer.Open(Invariant($"for (int product = 0; product < {form.Products}; product++)")))
+        using (writer.Open(Invariant($"for (nint i = run; i < runEnd; i += {v.Lanes})")))
         {
-            writer.Line($"{v.Name} sum = {v.Load("first", "0")};");
+            writer.Line("// The last vector may hold some of the one before once more.");
+            writer.Line(Invariant($"ref float source = ref Unsafe.Add(ref sums, (product * matrix) + Math.Min(i, matrix - {v.Lanes}));"));
+            writer.Line($"{v.Name} total = {v.Load("source", "0")};");
             using (writer.Open("for (int piece = 1; piece < pieces; piece++)"))
             {
-                writer.Line("first = ref Unsafe.Add(ref first, stride);");
-                writer.Line($"sum += {v.Load("first", "0")};");
+                writer.Line(Invariant($"source = ref Unsafe.Add(ref source, matrix * {form.Products});"));
+                writer.Line($"total += {v.Load("source", "0")};");
             }
 
-            writer.Line("return sum;");
+            writer.Line(VectorType.Store("total", "totals", Invariant($"(product * {TotalsOfProduct}) + i - run")));
         }
     }
 
     private static void EmitFilterGradientVector(CodeWriter writer, WinogradForm form, VectorType v)
     {
         int tile = form.Tile;
-        writer.Line("// The last vector may hold some of the one before once more.");
         writer.Line(Invariant($"nint at = Math.Min(i, matrix - {v.Lanes});"));
-        writer.Line("ref float source = ref Unsafe.Add(ref sums, at);");
+        writer.Line("ref float source = ref Unsafe.Add(ref totals, i - run);");
         if (form.IsLarge)
         {
             LargeWinogradMethods.EmitFilterGradientVector(writer, form, v);
@@ -226,13 +240,7 @@ internal static class WinogradMethods
         for (int column = 0; column < tile; column++)
         {
             writer.Line();
-            for (int row = 0; row < tile; row++)
-            {
-                int product = (row * tile) + column;
-                string place = product == 0 ? "ref source" : Invariant($"ref Unsafe.Add(ref source, matrix * {product})");
-                writer.Line(Invariant($"{v.Name} u{row}_{column} = SumPieces{form.Outputs}({place}, matrix * {form.Products}, pieces);"));
-            }
-
+            for (int row = 0; row < tile; row++) writer.Line(Invariant($"{v.Name} u{row}_{column} = {v.Load("source", Text.Of(((row * tile) + column) * TotalsOfProduct))};"));
             WinogradTransforms.FilterGradient(writer, v, form, Names("u", tile, row => (row, column)), Names("h", form.Kernel, row => (row, column)), Invariant($"Column{column}"));
         }
 

@@ -108,7 +108,7 @@ internal sealed class ConvolutionBackward(BackwardContext context)
         PassKind pass = context.OwnPass(index);
         WinogradGradientKernel kernel = WinogradWalks.WeightGradient(form, layer, input.Layout, gradientLayout, inSlices: context.IsSliced(index));
         Operand sums = context.Builder.Fixed.Take(checked(kernel.SumsOfPiece * kernel.Pieces));
-        if (kernel.InSlices) PlanClear(layer, source, kernel.SumsOfPiece, sums);
+        if (kernel.InSlices) PlanClear(PassKind.BackwardPiece, layer, source, kernel.SumsOfPiece, sums);
         context.Builder.Add(
             pass, layer.Name + "WeightGradient", source, kernel, kernel.Pieces, WinogradWalks.WorkOf(form, layer), true, input.Buffer, outputGradient, sums, PlanBuilder.Scratch);
         var filters = new WinogradFilterGradientKernel(form, layer.Input.Channels * layer.Output.Channels, kernel.Pieces);
@@ -139,7 +139,7 @@ internal sealed class ConvolutionBackward(BackwardContext context)
         int count = ConvolutionWalks.WeightCount(layer);
         int copy = BufferLayout.RoundUp(count);
         Operand copies = context.Builder.Fixed.Take(checked(copy * ConvolutionWalks.Pieces));
-        PlanClear(layer, source, copy, copies);
+        PlanClear(context.IsSliced(index) ? PassKind.BackwardPiece : pass, layer, source, copy, copies);
         context.Builder.Add(pass, layer.Name + "WeightGradient", source, kernel, items, work, true, input.Buffer, outputGradient, copies);
         const int Chunk = 4096;
         context.Builder.Add(
@@ -147,9 +147,9 @@ internal sealed class ConvolutionBackward(BackwardContext context)
             copies, gradient);
     }
 
-    /// <summary>Clears the sums of all pieces, before any slice adds to them.</summary>
-    private void PlanClear(ConvolutionLayer layer, int source, int floats, Operand sums) => context.Builder.Add(
-        PassKind.Backward, layer.Name + "WeightGradientClear", source, new ClearKernel(floats), ConvolutionWalks.Pieces, (long)floats * ConvolutionWalks.Pieces / 8, true, sums);
+    /// <summary>Clears the sums of the pieces before samples add to them: within slices those of a piece at a time, so that its first slice finds them in a core's own cache.</summary>
+    private void PlanClear(PassKind pass, ConvolutionLayer layer, int source, int floats, Operand sums) => context.Builder.Add(
+        pass, layer.Name + "WeightGradientClear", source, new ClearKernel(floats), ConvolutionWalks.Pieces, (long)floats * ConvolutionWalks.Pieces / 8, true, sums);
 
     private static string CodeName(string name, int phase) => name + "InputGradientPhase" + phase.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -69,6 +69,9 @@ internal enum PassKind
     /// <summary>From the gradient of the output to those of the parameters; down to the layers that run in slices.</summary>
     Backward,
 
+    /// <summary>Before the slices of a piece go on: its sums begin.</summary>
+    BackwardPiece,
+
     /// <summary>On through the first layers, for a few samples.</summary>
     BackwardSlice,
 

@@ -57,6 +57,7 @@ internal static class Planner
                 training.PassOf(PassKind.TrainingSlice),
                 training.PassOf(PassKind.Training),
                 training.PassOf(PassKind.Backward),
+                training.PassOf(PassKind.BackwardPiece),
                 training.PassOf(PassKind.BackwardSlice),
                 training.PassOf(PassKind.GradientSum),
                 training.PassOf(PassKind.InputGradientSlice),

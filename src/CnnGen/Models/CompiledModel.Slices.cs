@@ -65,6 +65,13 @@ public abstract partial class CompiledModel
     {
     }
 
+    /// <summary>Before the slices of a piece run backward: its sums begin, of pieces without samples too.</summary>
+    /// <param name="batch">Samples of the batch.</param>
+    /// <param name="slice">All samples of the piece.</param>
+    protected virtual void BackwardPiecePass(int batch, SampleSlice slice)
+    {
+    }
+
     /// <summary>The backward pass through the same layers.</summary>
     /// <param name="batch">Samples of the batch.</param>
     /// <param name="slice">Which of them.</param>
@@ -114,8 +121,10 @@ public abstract partial class CompiledModel
 
     private void RunTrainingPiece(TrainingSlicePlan plan, int step, int batch, int piece, int worker)
     {
+        int begin = (int)((long)batch * piece / plan.Pieces);
         int end = (int)((long)batch * (piece + 1) / plan.Pieces);
-        for (int first = (int)((long)batch * piece / plan.Pieces); first < end; first += plan.Samples)
+        if (step == BackwardSliceStep) BackwardPiecePass(batch, new SampleSlice(worker, piece, begin, end));
+        for (int first = begin; first < end; first += plan.Samples)
         {
             var slice = new SampleSlice(worker, piece, first, Math.Min(end, first + plan.Samples));
             if (step == TrainingSliceStep)

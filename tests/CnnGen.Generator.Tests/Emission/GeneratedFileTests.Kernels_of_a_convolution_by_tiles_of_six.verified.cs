@@ -963,78 +963,86 @@ partial class TilesOfSix
             private static void ReturnFilters6(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)
             {
                 // From a whole cache line on: vectors that lie across two take longer.
-                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[208]);
+                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[4304]);
                 stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & 63);
-                for (nint i = first; i < end; i += 8)
+                ref float totals = ref Unsafe.Add(ref stack, 192);
+                for (nint run = first; run < end; run += 64)
                 {
-                    // The last vector may hold some of the one before once more.
-                    nint at = Math.Min(i, matrix - 8);
-                    ref float source = ref Unsafe.Add(ref sums, at);
-                    for (int column = 0; column < 8; column++)
+                    nint runEnd = Math.Min(end, run + 64);
+                    for (int product = 0; product < 64; product++)
                     {
-                        Vector256<float> u0 = SumPieces6(ref source, matrix * 64, pieces);
-                        Vector256<float> u1 = SumPieces6(ref Unsafe.Add(ref source, matrix * 8), matrix * 64, pieces);
-                        Vector256<float> u2 = SumPieces6(ref Unsafe.Add(ref source, matrix * 16), matrix * 64, pieces);
-                        Vector256<float> u3 = SumPieces6(ref Unsafe.Add(ref source, matrix * 24), matrix * 64, pieces);
-                        Vector256<float> u4 = SumPieces6(ref Unsafe.Add(ref source, matrix * 32), matrix * 64, pieces);
-                        Vector256<float> u5 = SumPieces6(ref Unsafe.Add(ref source, matrix * 40), matrix * 64, pieces);
-                        Vector256<float> u6 = SumPieces6(ref Unsafe.Add(ref source, matrix * 48), matrix * 64, pieces);
-                        Vector256<float> u7 = SumPieces6(ref Unsafe.Add(ref source, matrix * 56), matrix * 64, pieces);
-                        Vector256<float> sum = u1 + u2;
-                        Vector256<float> difference = u1 - u2;
-                        Vector256<float> farSum = u3 + u4;
-                        Vector256<float> farDifference = u3 - u4;
-                        Vector256<float> nearSum = u5 + u6;
-                        Vector256<float> nearDifference = u5 - u6;
-                        Vector256<float> h0 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.011111111f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.7111111f), u0)));
-                        Vector256<float> h1 = Fma.MultiplyAdd(difference, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farDifference, Vector256.Create(0.022222223f), nearDifference * Vector256.Create(0.35555556f)));
-                        Vector256<float> h2 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.044444446f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.17777778f), u7)));
-                        ref float left = ref Unsafe.Add(ref stack, column * 8);
-                        h0.StoreUnsafe(ref left);
-                        h1.StoreUnsafe(ref left, 64);
-                        h2.StoreUnsafe(ref left, 128);
-                        source = ref Unsafe.Add(ref source, matrix);
+                        for (nint i = run; i < runEnd; i += 8)
+                        {
+                            // The last vector may hold some of the one before once more.
+                            ref float source = ref Unsafe.Add(ref sums, (product * matrix) + Math.Min(i, matrix - 8));
+                            Vector256<float> total = Vector256.LoadUnsafe(ref source);
+                            for (int piece = 1; piece < pieces; piece++)
+                            {
+                                source = ref Unsafe.Add(ref source, matrix * 64);
+                                total += Vector256.LoadUnsafe(ref source);
+                            }
+                            total.StoreUnsafe(ref totals, (nuint)((product * 64) + i - run));
+                        }
                     }
 
-                    ref float target = ref Unsafe.Add(ref gradient, at);
-                    for (int row = 0; row < 3; row++)
+                    for (nint i = run; i < runEnd; i += 8)
                     {
-                        ref float left = ref Unsafe.Add(ref stack, row * 64);
-                        Vector256<float> h0 = Vector256.LoadUnsafe(ref left);
-                        Vector256<float> h1 = Vector256.LoadUnsafe(ref left, 8);
-                        Vector256<float> h2 = Vector256.LoadUnsafe(ref left, 16);
-                        Vector256<float> h3 = Vector256.LoadUnsafe(ref left, 24);
-                        Vector256<float> h4 = Vector256.LoadUnsafe(ref left, 32);
-                        Vector256<float> h5 = Vector256.LoadUnsafe(ref left, 40);
-                        Vector256<float> h6 = Vector256.LoadUnsafe(ref left, 48);
-                        Vector256<float> h7 = Vector256.LoadUnsafe(ref left, 56);
-                        Vector256<float> sum = h1 + h2;
-                        Vector256<float> difference = h1 - h2;
-                        Vector256<float> farSum = h3 + h4;
-                        Vector256<float> farDifference = h3 - h4;
-                        Vector256<float> nearSum = h5 + h6;
-                        Vector256<float> nearDifference = h5 - h6;
-                        Vector256<float> g0 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.011111111f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.7111111f), h0)));
-                        Vector256<float> g1 = Fma.MultiplyAdd(difference, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farDifference, Vector256.Create(0.022222223f), nearDifference * Vector256.Create(0.35555556f)));
-                        Vector256<float> g2 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.044444446f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.17777778f), h7)));
-                        g0.StoreUnsafe(ref target);
-                        g1.StoreUnsafe(ref target, (nuint)matrix);
-                        g2.StoreUnsafe(ref target, (nuint)(matrix * 2));
-                        target = ref Unsafe.Add(ref target, matrix * 3);
+                        nint at = Math.Min(i, matrix - 8);
+                        ref float source = ref Unsafe.Add(ref totals, i - run);
+                        for (int column = 0; column < 8; column++)
+                        {
+                            Vector256<float> u0 = Vector256.LoadUnsafe(ref source);
+                            Vector256<float> u1 = Vector256.LoadUnsafe(ref source, 512);
+                            Vector256<float> u2 = Vector256.LoadUnsafe(ref source, 1024);
+                            Vector256<float> u3 = Vector256.LoadUnsafe(ref source, 1536);
+                            Vector256<float> u4 = Vector256.LoadUnsafe(ref source, 2048);
+                            Vector256<float> u5 = Vector256.LoadUnsafe(ref source, 2560);
+                            Vector256<float> u6 = Vector256.LoadUnsafe(ref source, 3072);
+                            Vector256<float> u7 = Vector256.LoadUnsafe(ref source, 3584);
+                            Vector256<float> sum = u1 + u2;
+                            Vector256<float> difference = u1 - u2;
+                            Vector256<float> farSum = u3 + u4;
+                            Vector256<float> farDifference = u3 - u4;
+                            Vector256<float> nearSum = u5 + u6;
+                            Vector256<float> nearDifference = u5 - u6;
+                            Vector256<float> h0 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.011111111f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.7111111f), u0)));
+                            Vector256<float> h1 = Fma.MultiplyAdd(difference, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farDifference, Vector256.Create(0.022222223f), nearDifference * Vector256.Create(0.35555556f)));
+                            Vector256<float> h2 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.044444446f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.17777778f), u7)));
+                            ref float left = ref Unsafe.Add(ref stack, column * 8);
+                            h0.StoreUnsafe(ref left);
+                            h1.StoreUnsafe(ref left, 64);
+                            h2.StoreUnsafe(ref left, 128);
+                            source = ref Unsafe.Add(ref source, 64);
+                        }
+
+                        ref float target = ref Unsafe.Add(ref gradient, at);
+                        for (int row = 0; row < 3; row++)
+                        {
+                            ref float left = ref Unsafe.Add(ref stack, row * 64);
+                            Vector256<float> h0 = Vector256.LoadUnsafe(ref left);
+                            Vector256<float> h1 = Vector256.LoadUnsafe(ref left, 8);
+                            Vector256<float> h2 = Vector256.LoadUnsafe(ref left, 16);
+                            Vector256<float> h3 = Vector256.LoadUnsafe(ref left, 24);
+                            Vector256<float> h4 = Vector256.LoadUnsafe(ref left, 32);
+                            Vector256<float> h5 = Vector256.LoadUnsafe(ref left, 40);
+                            Vector256<float> h6 = Vector256.LoadUnsafe(ref left, 48);
+                            Vector256<float> h7 = Vector256.LoadUnsafe(ref left, 56);
+                            Vector256<float> sum = h1 + h2;
+                            Vector256<float> difference = h1 - h2;
+                            Vector256<float> farSum = h3 + h4;
+                            Vector256<float> farDifference = h3 - h4;
+                            Vector256<float> nearSum = h5 + h6;
+                            Vector256<float> nearDifference = h5 - h6;
+                            Vector256<float> g0 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.011111111f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.7111111f), h0)));
+                            Vector256<float> g1 = Fma.MultiplyAdd(difference, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farDifference, Vector256.Create(0.022222223f), nearDifference * Vector256.Create(0.35555556f)));
+                            Vector256<float> g2 = Fma.MultiplyAdd(sum, Vector256.Create(-0.22222222f), Fma.MultiplyAdd(farSum, Vector256.Create(0.044444446f), Fma.MultiplyAdd(nearSum, Vector256.Create(0.17777778f), h7)));
+                            g0.StoreUnsafe(ref target);
+                            g1.StoreUnsafe(ref target, (nuint)matrix);
+                            g2.StoreUnsafe(ref target, (nuint)(matrix * 2));
+                            target = ref Unsafe.Add(ref target, matrix * 3);
+                        }
                     }
                 }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static Vector256<float> SumPieces6(ref float first, nint stride, int pieces)
-            {
-                Vector256<float> sum = Vector256.LoadUnsafe(ref first);
-                for (int piece = 1; piece < pieces; piece++)
-                {
-                    first = ref Unsafe.Add(ref first, stride);
-                    sum += Vector256.LoadUnsafe(ref first);
-                }
-                return sum;
             }
 
             /// <summary>Aᵀ p A of tiles side by side, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>

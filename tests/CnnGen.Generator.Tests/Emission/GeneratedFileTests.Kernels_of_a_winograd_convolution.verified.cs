@@ -1168,143 +1168,154 @@ partial class Winograd
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             private static void ReturnFilters4(ref float sums, int pieces, ref float gradient, nint matrix, nint first, nint end)
             {
-                for (nint i = first; i < end; i += 8)
+                // From a whole cache line on: vectors that lie across two take longer.
+                ref float stack = ref MemoryMarshal.GetReference(stackalloc float[2320]);
+                stack = ref Unsafe.AddByteOffset(ref stack, -Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref stack) & 63);
+                ref float totals = ref stack;
+                for (nint run = first; run < end; run += 64)
                 {
-                    // The last vector may hold some of the one before once more.
-                    nint at = Math.Min(i, matrix - 8);
-                    ref float source = ref Unsafe.Add(ref sums, at);
+                    nint runEnd = Math.Min(end, run + 64);
+                    for (int product = 0; product < 36; product++)
+                    {
+                        for (nint i = run; i < runEnd; i += 8)
+                        {
+                            // The last vector may hold some of the one before once more.
+                            ref float source = ref Unsafe.Add(ref sums, (product * matrix) + Math.Min(i, matrix - 8));
+                            Vector256<float> total = Vector256.LoadUnsafe(ref source);
+                            for (int piece = 1; piece < pieces; piece++)
+                            {
+                                source = ref Unsafe.Add(ref source, matrix * 36);
+                                total += Vector256.LoadUnsafe(ref source);
+                            }
+                            total.StoreUnsafe(ref totals, (nuint)((product * 64) + i - run));
+                        }
+                    }
 
-                    Vector256<float> u0_0 = SumPieces4(ref source, matrix * 36, pieces);
-                    Vector256<float> u1_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 6), matrix * 36, pieces);
-                    Vector256<float> u2_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 12), matrix * 36, pieces);
-                    Vector256<float> u3_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 18), matrix * 36, pieces);
-                    Vector256<float> u4_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 24), matrix * 36, pieces);
-                    Vector256<float> u5_0 = SumPieces4(ref Unsafe.Add(ref source, matrix * 30), matrix * 36, pieces);
-                    Vector256<float> sumColumn0 = (u1_0 + u2_0) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn0 = (u2_0 - u1_0) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn0 = u3_0 + u4_0;
-                    Vector256<float> farDifferenceColumn0 = u3_0 - u4_0;
-                    Vector256<float> h0_0 = Fma.MultiplyAdd(u0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.041666668f), sumColumn0));
-                    Vector256<float> h1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(0.083333336f), differenceColumn0);
-                    Vector256<float> h2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.16666667f), sumColumn0 + u5_0);
+                    for (nint i = run; i < runEnd; i += 8)
+                    {
+                        nint at = Math.Min(i, matrix - 8);
+                        ref float source = ref Unsafe.Add(ref totals, i - run);
 
-                    Vector256<float> u0_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 1), matrix * 36, pieces);
-                    Vector256<float> u1_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 7), matrix * 36, pieces);
-                    Vector256<float> u2_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 13), matrix * 36, pieces);
-                    Vector256<float> u3_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 19), matrix * 36, pieces);
-                    Vector256<float> u4_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 25), matrix * 36, pieces);
-                    Vector256<float> u5_1 = SumPieces4(ref Unsafe.Add(ref source, matrix * 31), matrix * 36, pieces);
-                    Vector256<float> sumColumn1 = (u1_1 + u2_1) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn1 = (u2_1 - u1_1) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn1 = u3_1 + u4_1;
-                    Vector256<float> farDifferenceColumn1 = u3_1 - u4_1;
-                    Vector256<float> h0_1 = Fma.MultiplyAdd(u0_1, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.041666668f), sumColumn1));
-                    Vector256<float> h1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(0.083333336f), differenceColumn1);
-                    Vector256<float> h2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.16666667f), sumColumn1 + u5_1);
+                        Vector256<float> u0_0 = Vector256.LoadUnsafe(ref source);
+                        Vector256<float> u1_0 = Vector256.LoadUnsafe(ref source, 384);
+                        Vector256<float> u2_0 = Vector256.LoadUnsafe(ref source, 768);
+                        Vector256<float> u3_0 = Vector256.LoadUnsafe(ref source, 1152);
+                        Vector256<float> u4_0 = Vector256.LoadUnsafe(ref source, 1536);
+                        Vector256<float> u5_0 = Vector256.LoadUnsafe(ref source, 1920);
+                        Vector256<float> sumColumn0 = (u1_0 + u2_0) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn0 = (u2_0 - u1_0) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn0 = u3_0 + u4_0;
+                        Vector256<float> farDifferenceColumn0 = u3_0 - u4_0;
+                        Vector256<float> h0_0 = Fma.MultiplyAdd(u0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.041666668f), sumColumn0));
+                        Vector256<float> h1_0 = Fma.MultiplyAdd(farDifferenceColumn0, Vector256.Create(0.083333336f), differenceColumn0);
+                        Vector256<float> h2_0 = Fma.MultiplyAdd(farSumColumn0, Vector256.Create(0.16666667f), sumColumn0 + u5_0);
 
-                    Vector256<float> u0_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 2), matrix * 36, pieces);
-                    Vector256<float> u1_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 8), matrix * 36, pieces);
-                    Vector256<float> u2_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 14), matrix * 36, pieces);
-                    Vector256<float> u3_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 20), matrix * 36, pieces);
-                    Vector256<float> u4_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 26), matrix * 36, pieces);
-                    Vector256<float> u5_2 = SumPieces4(ref Unsafe.Add(ref source, matrix * 32), matrix * 36, pieces);
-                    Vector256<float> sumColumn2 = (u1_2 + u2_2) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn2 = (u2_2 - u1_2) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn2 = u3_2 + u4_2;
-                    Vector256<float> farDifferenceColumn2 = u3_2 - u4_2;
-                    Vector256<float> h0_2 = Fma.MultiplyAdd(u0_2, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.041666668f), sumColumn2));
-                    Vector256<float> h1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(0.083333336f), differenceColumn2);
-                    Vector256<float> h2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.16666667f), sumColumn2 + u5_2);
+                        Vector256<float> u0_1 = Vector256.LoadUnsafe(ref source, 64);
+                        Vector256<float> u1_1 = Vector256.LoadUnsafe(ref source, 448);
+                        Vector256<float> u2_1 = Vector256.LoadUnsafe(ref source, 832);
+                        Vector256<float> u3_1 = Vector256.LoadUnsafe(ref source, 1216);
+                        Vector256<float> u4_1 = Vector256.LoadUnsafe(ref source, 1600);
+                        Vector256<float> u5_1 = Vector256.LoadUnsafe(ref source, 1984);
+                        Vector256<float> sumColumn1 = (u1_1 + u2_1) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn1 = (u2_1 - u1_1) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn1 = u3_1 + u4_1;
+                        Vector256<float> farDifferenceColumn1 = u3_1 - u4_1;
+                        Vector256<float> h0_1 = Fma.MultiplyAdd(u0_1, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.041666668f), sumColumn1));
+                        Vector256<float> h1_1 = Fma.MultiplyAdd(farDifferenceColumn1, Vector256.Create(0.083333336f), differenceColumn1);
+                        Vector256<float> h2_1 = Fma.MultiplyAdd(farSumColumn1, Vector256.Create(0.16666667f), sumColumn1 + u5_1);
 
-                    Vector256<float> u0_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 3), matrix * 36, pieces);
-                    Vector256<float> u1_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 9), matrix * 36, pieces);
-                    Vector256<float> u2_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 15), matrix * 36, pieces);
-                    Vector256<float> u3_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 21), matrix * 36, pieces);
-                    Vector256<float> u4_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 27), matrix * 36, pieces);
-                    Vector256<float> u5_3 = SumPieces4(ref Unsafe.Add(ref source, matrix * 33), matrix * 36, pieces);
-                    Vector256<float> sumColumn3 = (u1_3 + u2_3) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn3 = (u2_3 - u1_3) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn3 = u3_3 + u4_3;
-                    Vector256<float> farDifferenceColumn3 = u3_3 - u4_3;
-                    Vector256<float> h0_3 = Fma.MultiplyAdd(u0_3, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.041666668f), sumColumn3));
-                    Vector256<float> h1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(0.083333336f), differenceColumn3);
-                    Vector256<float> h2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.16666667f), sumColumn3 + u5_3);
+                        Vector256<float> u0_2 = Vector256.LoadUnsafe(ref source, 128);
+                        Vector256<float> u1_2 = Vector256.LoadUnsafe(ref source, 512);
+                        Vector256<float> u2_2 = Vector256.LoadUnsafe(ref source, 896);
+                        Vector256<float> u3_2 = Vector256.LoadUnsafe(ref source, 1280);
+                        Vector256<float> u4_2 = Vector256.LoadUnsafe(ref source, 1664);
+                        Vector256<float> u5_2 = Vector256.LoadUnsafe(ref source, 2048);
+                        Vector256<float> sumColumn2 = (u1_2 + u2_2) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn2 = (u2_2 - u1_2) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn2 = u3_2 + u4_2;
+                        Vector256<float> farDifferenceColumn2 = u3_2 - u4_2;
+                        Vector256<float> h0_2 = Fma.MultiplyAdd(u0_2, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.041666668f), sumColumn2));
+                        Vector256<float> h1_2 = Fma.MultiplyAdd(farDifferenceColumn2, Vector256.Create(0.083333336f), differenceColumn2);
+                        Vector256<float> h2_2 = Fma.MultiplyAdd(farSumColumn2, Vector256.Create(0.16666667f), sumColumn2 + u5_2);
 
-                    Vector256<float> u0_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 4), matrix * 36, pieces);
-                    Vector256<float> u1_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 10), matrix * 36, pieces);
-                    Vector256<float> u2_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 16), matrix * 36, pieces);
-                    Vector256<float> u3_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 22), matrix * 36, pieces);
-                    Vector256<float> u4_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 28), matrix * 36, pieces);
-                    Vector256<float> u5_4 = SumPieces4(ref Unsafe.Add(ref source, matrix * 34), matrix * 36, pieces);
-                    Vector256<float> sumColumn4 = (u1_4 + u2_4) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn4 = (u2_4 - u1_4) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn4 = u3_4 + u4_4;
-                    Vector256<float> farDifferenceColumn4 = u3_4 - u4_4;
-                    Vector256<float> h0_4 = Fma.MultiplyAdd(u0_4, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.041666668f), sumColumn4));
-                    Vector256<float> h1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(0.083333336f), differenceColumn4);
-                    Vector256<float> h2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.16666667f), sumColumn4 + u5_4);
+                        Vector256<float> u0_3 = Vector256.LoadUnsafe(ref source, 192);
+                        Vector256<float> u1_3 = Vector256.LoadUnsafe(ref source, 576);
+                        Vector256<float> u2_3 = Vector256.LoadUnsafe(ref source, 960);
+                        Vector256<float> u3_3 = Vector256.LoadUnsafe(ref source, 1344);
+                        Vector256<float> u4_3 = Vector256.LoadUnsafe(ref source, 1728);
+                        Vector256<float> u5_3 = Vector256.LoadUnsafe(ref source, 2112);
+                        Vector256<float> sumColumn3 = (u1_3 + u2_3) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn3 = (u2_3 - u1_3) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn3 = u3_3 + u4_3;
+                        Vector256<float> farDifferenceColumn3 = u3_3 - u4_3;
+                        Vector256<float> h0_3 = Fma.MultiplyAdd(u0_3, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.041666668f), sumColumn3));
+                        Vector256<float> h1_3 = Fma.MultiplyAdd(farDifferenceColumn3, Vector256.Create(0.083333336f), differenceColumn3);
+                        Vector256<float> h2_3 = Fma.MultiplyAdd(farSumColumn3, Vector256.Create(0.16666667f), sumColumn3 + u5_3);
 
-                    Vector256<float> u0_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 5), matrix * 36, pieces);
-                    Vector256<float> u1_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 11), matrix * 36, pieces);
-                    Vector256<float> u2_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 17), matrix * 36, pieces);
-                    Vector256<float> u3_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 23), matrix * 36, pieces);
-                    Vector256<float> u4_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 29), matrix * 36, pieces);
-                    Vector256<float> u5_5 = SumPieces4(ref Unsafe.Add(ref source, matrix * 35), matrix * 36, pieces);
-                    Vector256<float> sumColumn5 = (u1_5 + u2_5) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceColumn5 = (u2_5 - u1_5) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumColumn5 = u3_5 + u4_5;
-                    Vector256<float> farDifferenceColumn5 = u3_5 - u4_5;
-                    Vector256<float> h0_5 = Fma.MultiplyAdd(u0_5, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.041666668f), sumColumn5));
-                    Vector256<float> h1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(0.083333336f), differenceColumn5);
-                    Vector256<float> h2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.16666667f), sumColumn5 + u5_5);
+                        Vector256<float> u0_4 = Vector256.LoadUnsafe(ref source, 256);
+                        Vector256<float> u1_4 = Vector256.LoadUnsafe(ref source, 640);
+                        Vector256<float> u2_4 = Vector256.LoadUnsafe(ref source, 1024);
+                        Vector256<float> u3_4 = Vector256.LoadUnsafe(ref source, 1408);
+                        Vector256<float> u4_4 = Vector256.LoadUnsafe(ref source, 1792);
+                        Vector256<float> u5_4 = Vector256.LoadUnsafe(ref source, 2176);
+                        Vector256<float> sumColumn4 = (u1_4 + u2_4) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn4 = (u2_4 - u1_4) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn4 = u3_4 + u4_4;
+                        Vector256<float> farDifferenceColumn4 = u3_4 - u4_4;
+                        Vector256<float> h0_4 = Fma.MultiplyAdd(u0_4, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.041666668f), sumColumn4));
+                        Vector256<float> h1_4 = Fma.MultiplyAdd(farDifferenceColumn4, Vector256.Create(0.083333336f), differenceColumn4);
+                        Vector256<float> h2_4 = Fma.MultiplyAdd(farSumColumn4, Vector256.Create(0.16666667f), sumColumn4 + u5_4);
 
-                    ref float target = ref Unsafe.Add(ref gradient, at);
+                        Vector256<float> u0_5 = Vector256.LoadUnsafe(ref source, 320);
+                        Vector256<float> u1_5 = Vector256.LoadUnsafe(ref source, 704);
+                        Vector256<float> u2_5 = Vector256.LoadUnsafe(ref source, 1088);
+                        Vector256<float> u3_5 = Vector256.LoadUnsafe(ref source, 1472);
+                        Vector256<float> u4_5 = Vector256.LoadUnsafe(ref source, 1856);
+                        Vector256<float> u5_5 = Vector256.LoadUnsafe(ref source, 2240);
+                        Vector256<float> sumColumn5 = (u1_5 + u2_5) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceColumn5 = (u2_5 - u1_5) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumColumn5 = u3_5 + u4_5;
+                        Vector256<float> farDifferenceColumn5 = u3_5 - u4_5;
+                        Vector256<float> h0_5 = Fma.MultiplyAdd(u0_5, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.041666668f), sumColumn5));
+                        Vector256<float> h1_5 = Fma.MultiplyAdd(farDifferenceColumn5, Vector256.Create(0.083333336f), differenceColumn5);
+                        Vector256<float> h2_5 = Fma.MultiplyAdd(farSumColumn5, Vector256.Create(0.16666667f), sumColumn5 + u5_5);
 
-                    Vector256<float> sumRow0 = (h0_1 + h0_2) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceRow0 = (h0_2 - h0_1) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumRow0 = h0_3 + h0_4;
-                    Vector256<float> farDifferenceRow0 = h0_3 - h0_4;
-                    Vector256<float> g0_0 = Fma.MultiplyAdd(h0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.041666668f), sumRow0));
-                    Vector256<float> g0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(0.083333336f), differenceRow0);
-                    Vector256<float> g0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.16666667f), sumRow0 + h0_5);
-                    g0_0.StoreUnsafe(ref target);
-                    g0_1.StoreUnsafe(ref target, (nuint)matrix);
-                    g0_2.StoreUnsafe(ref target, (nuint)(matrix * 2));
+                        ref float target = ref Unsafe.Add(ref gradient, at);
 
-                    Vector256<float> sumRow1 = (h1_1 + h1_2) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceRow1 = (h1_2 - h1_1) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumRow1 = h1_3 + h1_4;
-                    Vector256<float> farDifferenceRow1 = h1_3 - h1_4;
-                    Vector256<float> g1_0 = Fma.MultiplyAdd(h1_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.041666668f), sumRow1));
-                    Vector256<float> g1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(0.083333336f), differenceRow1);
-                    Vector256<float> g1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.16666667f), sumRow1 + h1_5);
-                    g1_0.StoreUnsafe(ref target, (nuint)(matrix * 3));
-                    g1_1.StoreUnsafe(ref target, (nuint)(matrix * 4));
-                    g1_2.StoreUnsafe(ref target, (nuint)(matrix * 5));
+                        Vector256<float> sumRow0 = (h0_1 + h0_2) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceRow0 = (h0_2 - h0_1) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumRow0 = h0_3 + h0_4;
+                        Vector256<float> farDifferenceRow0 = h0_3 - h0_4;
+                        Vector256<float> g0_0 = Fma.MultiplyAdd(h0_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.041666668f), sumRow0));
+                        Vector256<float> g0_1 = Fma.MultiplyAdd(farDifferenceRow0, Vector256.Create(0.083333336f), differenceRow0);
+                        Vector256<float> g0_2 = Fma.MultiplyAdd(farSumRow0, Vector256.Create(0.16666667f), sumRow0 + h0_5);
+                        g0_0.StoreUnsafe(ref target);
+                        g0_1.StoreUnsafe(ref target, (nuint)matrix);
+                        g0_2.StoreUnsafe(ref target, (nuint)(matrix * 2));
 
-                    Vector256<float> sumRow2 = (h2_1 + h2_2) * Vector256.Create(-0.16666667f);
-                    Vector256<float> differenceRow2 = (h2_2 - h2_1) * Vector256.Create(0.16666667f);
-                    Vector256<float> farSumRow2 = h2_3 + h2_4;
-                    Vector256<float> farDifferenceRow2 = h2_3 - h2_4;
-                    Vector256<float> g2_0 = Fma.MultiplyAdd(h2_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.041666668f), sumRow2));
-                    Vector256<float> g2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(0.083333336f), differenceRow2);
-                    Vector256<float> g2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.16666667f), sumRow2 + h2_5);
-                    g2_0.StoreUnsafe(ref target, (nuint)(matrix * 6));
-                    g2_1.StoreUnsafe(ref target, (nuint)(matrix * 7));
-                    g2_2.StoreUnsafe(ref target, (nuint)(matrix * 8));
+                        Vector256<float> sumRow1 = (h1_1 + h1_2) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceRow1 = (h1_2 - h1_1) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumRow1 = h1_3 + h1_4;
+                        Vector256<float> farDifferenceRow1 = h1_3 - h1_4;
+                        Vector256<float> g1_0 = Fma.MultiplyAdd(h1_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.041666668f), sumRow1));
+                        Vector256<float> g1_1 = Fma.MultiplyAdd(farDifferenceRow1, Vector256.Create(0.083333336f), differenceRow1);
+                        Vector256<float> g1_2 = Fma.MultiplyAdd(farSumRow1, Vector256.Create(0.16666667f), sumRow1 + h1_5);
+                        g1_0.StoreUnsafe(ref target, (nuint)(matrix * 3));
+                        g1_1.StoreUnsafe(ref target, (nuint)(matrix * 4));
+                        g1_2.StoreUnsafe(ref target, (nuint)(matrix * 5));
+
+                        Vector256<float> sumRow2 = (h2_1 + h2_2) * Vector256.Create(-0.16666667f);
+                        Vector256<float> differenceRow2 = (h2_2 - h2_1) * Vector256.Create(0.16666667f);
+                        Vector256<float> farSumRow2 = h2_3 + h2_4;
+                        Vector256<float> farDifferenceRow2 = h2_3 - h2_4;
+                        Vector256<float> g2_0 = Fma.MultiplyAdd(h2_0, Vector256.Create(0.25f), Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.041666668f), sumRow2));
+                        Vector256<float> g2_1 = Fma.MultiplyAdd(farDifferenceRow2, Vector256.Create(0.083333336f), differenceRow2);
+                        Vector256<float> g2_2 = Fma.MultiplyAdd(farSumRow2, Vector256.Create(0.16666667f), sumRow2 + h2_5);
+                        g2_0.StoreUnsafe(ref target, (nuint)(matrix * 6));
+                        g2_1.StoreUnsafe(ref target, (nuint)(matrix * 7));
+                        g2_2.StoreUnsafe(ref target, (nuint)(matrix * 8));
+                    }
                 }
-            }
-
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            private static Vector256<float> SumPieces4(ref float first, nint stride, int pieces)
-            {
-                Vector256<float> sum = Vector256.LoadUnsafe(ref first);
-                for (int piece = 1; piece < pieces; piece++)
-                {
-                    first = ref Unsafe.Add(ref first, stride);
-                    sum += Vector256.LoadUnsafe(ref first);
-                }
-                return sum;
             }
 
             /// <summary>Aᵀ p A of tiles side by side, plus bias, ReLU, for <paramref name="filters"/> of the <paramref name="pixel"/> values of a pixel. The last tile leaves <paramref name="columns"/> columns, all of them <paramref name="rows"/> rows.</summary>

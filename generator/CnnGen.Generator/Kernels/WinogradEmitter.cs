@@ -21,33 +21,47 @@ internal static class WinogradEmitter
             using (writer.Open(kernel.Parts > 1 ? "for (int item = begin; item < end;)" : Step("first", "begin", "end", kernel.GroupsOfBlock)))
             {
                 EmitBlock(writer, kernel);
-                EmitRows(writer, kernel, () =>
+                EmitRows(writer, kernel, () => EmitStretches(writer, OrderOf(kernel.AtInfinity is not null, kernel.TileRows), kernel.TileColumns, (place, column, tiles) =>
                 {
-                    string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", kernel.Form.Outputs * kernel.Form.Stride * kernel.Input.RowStride)));
-                    string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * kernel.Depth)));
-                    writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {kernel.Channels});"));
-                });
+                    string source = KernelText.At("input", KernelText.Offset(
+                        kernel.InputStart + (column * kernel.Form.Outputs * kernel.Form.Stride * kernel.Channels),
+                        ("(nint)sample", kernel.Input.SampleStride),
+                        ("(nint)row", kernel.Form.Outputs * kernel.Form.Stride * kernel.Input.RowStride)));
+                    string target = KernelText.At("scratch", KernelText.Offset(0, (place.Index, place.Tiles * kernel.Depth)));
+                    writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {tiles}, {kernel.Channels});"));
+                }));
                 writer.Line();
                 EmitProducts(writer, name, kernel);
                 writer.Line();
-                EmitRows(writer, kernel, () =>
+                EmitRows(writer, kernel, () => EmitStretches(writer, OrderOf(kernel.AtInfinity is not null, kernel.TileRows), kernel.TileColumns, (place, column, tiles) =>
                 {
                     (string, int)[] part = kernel.Parts > 1 ? [("(nint)part", kernel.FiltersOfPart)] : [];
-                    string source = KernelText.At("products", KernelText.Offset(0, [("index", kernel.TileColumns * kernel.Filters), .. part]));
-                    string target = KernelText.At("output", KernelText.Offset(kernel.Output.Start, [("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride), .. part]));
+                    string source = KernelText.At("products", KernelText.Offset(0, [(place.Index, place.Tiles * kernel.Filters), .. part]));
+                    string target = KernelText.At("output", KernelText.Offset(
+                        kernel.Output.Start + (column * kernel.OutputsOfTile * kernel.Output.Channels),
+                        [("(nint)sample", kernel.Output.SampleStride), ("(nint)row", kernel.OutputsOfTile * kernel.Output.RowStride), .. part]));
                     string bias = kernel.UseBias ? ", " + KernelText.At("bias", KernelText.Offset(0, part)) : string.Empty;
                     string filters = kernel.Parts > 1 ? Invariant($"parts * {kernel.FiltersOfPart}") : Text.Of(kernel.Filters);
                     int lastRows = Last(kernel.Output.Height, kernel);
                     string rows = lastRows == kernel.OutputsOfTile ? Text.Of(lastRows) : Invariant($"row < {kernel.TileRows - 1} ? {kernel.OutputsOfTile} : {lastRows}");
+                    int columns = column + tiles < kernel.TileColumns ? kernel.OutputsOfTile : Last(kernel.Output.Width, kernel);
                     writer.Line(Invariant(
-                        $"{back}({source}, {kernel.ProductStride}, {target}, {kernel.Output.RowStride}{bias}, {kernel.TileColumns}, {filters}, {kernel.Filters}, {rows}, {Last(kernel.Output.Width, kernel)});"));
-                });
+                        $"{back}({source}, {kernel.ProductStride}, {target}, {kernel.Output.RowStride}{bias}, {tiles}, {filters}, {kernel.Filters}, {rows}, {columns});"));
+                }));
                 if (kernel.Parts > 1) writer.Line("item += groups * parts;");
             }
         }
 
-        writer.Line();
-        ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
+        EmitMultiply(context, name, kernel.Multiply, kernel.AtInfinity);
+    }
+
+    private static void EmitMultiply(KernelContext context, string name, ContractionKernel multiply, ContractionKernel? atInfinity)
+    {
+        context.Writer.Line();
+        ContractionEmitter.Emit(context, name + "Multiply", multiply);
+        if (atInfinity is null) return;
+        context.Writer.Line();
+        ContractionEmitter.Emit(context, name + "MultiplyAtInfinity", atInfinity);
     }
 
     /// <summary>Which groups, and which parts of the filters, are computed together.</summary>
@@ -76,6 +90,18 @@ internal static class WinogradEmitter
         string products = KernelText.At("products", KernelText.Offset(0, isShared ? [("(nint)part", kernel.FiltersOfPart)] : []));
         (string, int)[] slab = isShared ? [("(nint)part", kernel.FiltersOfPart * kernel.Depth)] : [];
         string counts = !isShared ? "groups" : kernel.SlabsOfPart == 1 ? "groups, parts" : Invariant($"groups, parts * {kernel.SlabsOfPart}");
+        if (OrderOf(kernel.AtInfinity is not null, kernel.TileRows) is { } order)
+        {
+            string filters = KernelText.At("filters", KernelText.Offset(0, slab));
+            string behind = KernelText.At("products", KernelText.Offset(order.BehindLastColumn * kernel.Filters, isShared ? [("(nint)part", kernel.FiltersOfPart)] : []));
+            EmitProductsApart(
+                writer, name, form,
+                range => Invariant($"ref scratch, {filters}, {products}, {counts}, {range}"),
+                range => Invariant($"ref scratch, {filters}, {products}, {counts}, {range}"),
+                range => Invariant($"ref Unsafe.Add(ref scratch, {order.BehindLastColumn * kernel.Depth}), {filters}, {behind}, {counts}, {range}"));
+            return;
+        }
+
         if (!form.HasShortPhases)
         {
             writer.Line(Invariant($"{name}Multiply(ref scratch, {KernelText.At("filters", KernelText.Offset(0, slab))}, {products}, {counts}, 0, {form.Products});"));
@@ -94,6 +120,41 @@ internal static class WinogradEmitter
             string filters = KernelText.At("filters", KernelText.Offset(0, [("channel", kernel.FiltersOfSlab), .. slab]));
             writer.Line(Invariant($"{name}Multiply(ref Unsafe.Add(ref scratch, channel), {filters}, {products}, channelEnd - channel, {counts}, product, product + 1);"));
         }
+    }
+
+    /// <summary>All products of all tiles but those at infinity of tiles that overhang.</summary>
+    /// <param name="all">Arguments for a range of products of all tiles.</param>
+    /// <param name="butLastRow">The same for all tiles but those of the last row.</param>
+    /// <param name="butLastColumn">The same for all but those of the last column.</param>
+    private static void EmitProductsApart(CodeWriter writer, string name, WinogradForm form, Func<string, string> all, Func<string, string> butLastRow, Func<string, string> butLastColumn)
+    {
+        int last = form.Tile - 1;
+        writer.Line("// The last row and column of products count for the last row and column of outputs alone, which tiles that overhang have not.");
+        using (writer.Open(Invariant($"for (int product = 0; product < {last * form.Tile}; product += {form.Tile})")))
+        {
+            writer.Line($"{name}Multiply({all(Invariant($"product, product + {last}"))});");
+            writer.Line($"{name}MultiplyAtInfinity({butLastColumn(Invariant($"product + {last}, product + {form.Tile}"))});");
+        }
+
+        writer.Line();
+        writer.Line($"{name}MultiplyAtInfinity({butLastRow(Invariant($"{last * form.Tile}, {form.Products}"))});");
+    }
+
+    private static TileOrder? OrderOf(bool isApart, int rows) => isApart ? new TileOrder(rows) : null;
+
+    /// <summary>The tiles of a row, in stretches that lie side by side: where they begin among the tiles of a block, the first column, how many.</summary>
+    private static void EmitStretches(CodeWriter writer, TileOrder? order, int columns, Action<(string Index, int Tiles), int, int> emit)
+    {
+        if (order is not { Length: int length })
+        {
+            emit(("index", columns), 0, columns);
+            return;
+        }
+
+        writer.Line(Invariant($"nint place = {KernelText.Offset(length - 1, ("(index - row)", length), ("row", length - 1))};"));
+        writer.Line(Invariant($"nint last = ((index - row) * {length}) + (row < {length - 1} ? row : {(length * length) - 1});"));
+        emit(("place", 1), 0, length - 1);
+        emit(("last", 1), length - 1, 1);
     }
 
     public static void Emit(KernelContext context, string name, WinogradFilterKernel kernel)
@@ -120,6 +181,7 @@ internal static class WinogradEmitter
         (int channels, int filters) = (kernel.Input.Channels, kernel.Gradient.Channels);
         string transform = context.CallTransform(form, context.Isa.VectorFor(channels), isGradient: false);
         string gradientTransform = context.CallTransform(form, context.Isa.VectorFor(filters), isGradient: true);
+        TileOrder? order = OrderOf(kernel.AtInfinity is not null, kernel.TileRows);
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
@@ -150,21 +212,37 @@ internal static class WinogradEmitter
                             writer.Line(Invariant($"if ({(kernel.TileRows == 1 ? string.Empty : "row == 0 || ")}index == 0) {context.CallFetch()}({KernelText.At("input", KernelText.Offset(0, ("(nint)sample", kernel.Input.SampleStride)))}, {kernel.Input.SampleStride});"));
                         }
 
-                        string source = KernelText.At("input", KernelText.Offset(kernel.InputStart, ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", form.Outputs * kernel.Input.RowStride)));
-                        string target = KernelText.At("scratch", KernelText.Offset(0, ("index", kernel.TileColumns * channels)));
-                        writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {kernel.TileColumns}, {channels});"));
-                        source = KernelText.At("outputGradient", KernelText.Offset(kernel.Gradient.Start, ("(nint)sample", kernel.Gradient.SampleStride), ("(nint)row", form.Outputs * kernel.Gradient.RowStride)));
-                        target = KernelText.At("gradients", KernelText.Offset(0, ("index", kernel.TileColumns * filters)));
-                        writer.Line(Invariant($"{gradientTransform}({source}, {kernel.Gradient.RowStride}, {target}, {kernel.GradientStride}, {kernel.TileColumns}, {filters});"));
+                        EmitStretches(writer, order, kernel.TileColumns, (place, column, tiles) =>
+                        {
+                            string source = KernelText.At("input", KernelText.Offset(
+                                kernel.InputStart + (column * form.Outputs * channels), ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", form.Outputs * kernel.Input.RowStride)));
+                            string target = KernelText.At("scratch", KernelText.Offset(0, (place.Index, place.Tiles * channels)));
+                            writer.Line(Invariant($"{transform}({source}, {kernel.Input.RowStride}, {target}, {kernel.TransformedStride}, {tiles}, {channels});"));
+                            source = KernelText.At("outputGradient", KernelText.Offset(
+                                kernel.Gradient.Start + (column * form.Outputs * filters), ("(nint)sample", kernel.Gradient.SampleStride), ("(nint)row", form.Outputs * kernel.Gradient.RowStride)));
+                            target = KernelText.At("gradients", KernelText.Offset(0, (place.Index, place.Tiles * filters)));
+                            writer.Line(Invariant($"{gradientTransform}({source}, {kernel.Gradient.RowStride}, {target}, {kernel.GradientStride}, {tiles}, {filters});"));
+                        });
                     });
                     writer.Line();
-                    writer.Line(Invariant($"{name}Multiply(ref scratch, ref gradients, ref total, rows * {kernel.TileColumns}, 0, {form.Products});"));
+                    if (order is { } apart)
+                    {
+                        string samples = Invariant($"rows / {kernel.TileRows}");
+                        EmitProductsApart(
+                            writer, name, form,
+                            range => Invariant($"ref scratch, ref gradients, ref total, rows * {kernel.TileColumns}, {range}"),
+                            range => $"ref scratch, ref gradients, ref total, {samples}, {range}",
+                            range => Invariant($"ref Unsafe.Add(ref scratch, {apart.BehindLastColumn * channels}), ref Unsafe.Add(ref gradients, {apart.BehindLastColumn * filters}), ref total, {samples}, {range}"));
+                    }
+                    else
+                    {
+                        writer.Line(Invariant($"{name}Multiply(ref scratch, ref gradients, ref total, rows * {kernel.TileColumns}, 0, {form.Products});"));
+                    }
                 }
             }
         }
 
-        writer.Line();
-        ContractionEmitter.Emit(context, name + "Multiply", kernel.Multiply);
+        EmitMultiply(context, name, kernel.Multiply, kernel.AtInfinity);
     }
 
     public static void Emit(KernelContext context, string name, WinogradFilterGradientKernel kernel)

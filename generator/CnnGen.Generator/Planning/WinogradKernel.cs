@@ -69,6 +69,10 @@ internal sealed record WinogradForm(int Outputs, int Kernel = 3, int Stride = 1)
 /// <param name="FiltersOfSlab">Transformed filters lie in slabs, [products, slabs, phases, channels, filters of a slab]: a register tile reads one stream of them.</param>
 /// <param name="Parts">Parts of the filters, each some slabs, that threads may share a group by.</param>
 /// <param name="Multiply">The products: tiles × filters × channels.</param>
+/// <param name="AtInfinity">
+/// Those at infinity, of the last row and column of a tile, for the tiles that want them; null where all do. They go into the last row and column of outputs alone, which tiles that
+/// overhang have not. Tiles then lie in the order of <see cref="TileOrder"/>.
+/// </param>
 /// <param name="Pool">A pool of 2×2 applied before the store, or null.</param>
 internal sealed record WinogradKernel(
     EquatableArray<string> Pointers,
@@ -83,6 +87,7 @@ internal sealed record WinogradKernel(
     int FiltersOfSlab,
     int Parts,
     ContractionKernel Multiply,
+    ContractionKernel? AtInfinity,
     bool UseBias,
     ActivationSpec Activation,
     PoolingKind? Pool) : Kernel(Pointers)
@@ -154,6 +159,7 @@ internal sealed record WinogradFilterKernel(WinogradForm Form, int Channels, int
 /// <param name="RowsOfBlock">Rows of tiles that are transformed before they are multiplied.</param>
 /// <param name="Pieces">Pieces of the batch, whatever the number of threads.</param>
 /// <param name="Multiply">The products: channels × filters × tiles.</param>
+/// <param name="AtInfinity">Those at infinity, for the tiles whose last row or column of gradients is not zero; null where all are. Blocks then are whole samples, their tiles in the order of <see cref="TileOrder"/>.</param>
 internal sealed record WinogradGradientKernel(
     WinogradForm Form,
     BufferLayout Input,
@@ -163,7 +169,8 @@ internal sealed record WinogradGradientKernel(
     int TileColumns,
     int RowsOfBlock,
     int Pieces,
-    ContractionKernel Multiply) : Kernel(EquatableArray.Of("input", "outputGradient", "sums", "scratch"))
+    ContractionKernel Multiply,
+    ContractionKernel? AtInfinity) : Kernel(EquatableArray.Of("input", "outputGradient", "sums", "scratch"))
 {
     /// <summary>Whether a call takes the samples of a slice, which lies within a piece, and adds to the sums; else it takes all samples of the piece, and clears the sums before.</summary>
     public bool InSlices { get; init; }

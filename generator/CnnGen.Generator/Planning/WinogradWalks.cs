@@ -91,9 +91,10 @@ internal static class WinogradWalks
         {
             Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * depth, C: tilesOfGroup * filters),
         };
+        ContractionKernel? atInfinity = OrderOf(form, layer, pool) is { } order ? WithRows(multiply, m with { Count = order.TilesAtInfinity }, slab) : null;
         return new WinogradKernel(
             layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
-            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, slab, parts, multiply, layer.UseBias, layer.Activation, pool?.Kind);
+            form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, slab, parts, multiply, atInfinity, layer.UseBias, layer.Activation, pool?.Kind);
     }
 
     /// <summary>Rows and columns of zeros that the gradient of the output needs behind it, for tiles that overhang.</summary>
@@ -128,7 +129,8 @@ internal static class WinogradWalks
         (int rows, int columns) = Tiles(form, layer, null);
         int channels = layer.Input.Channels;
         int filters = layer.Output.Channels;
-        int rowsOfBlock = RowsOfGradientBlock(form, columns, channels, filters);
+        TileOrder? order = OrderOf(form, layer, null);
+        int rowsOfBlock = RowsOfGradientBlock(form, layer);
         int tiles = rowsOfBlock * columns;
         var m = new Loop("channel", channels, A: 1, C: filters);
         var multiply = new ContractionKernel(
@@ -147,7 +149,7 @@ internal static class WinogradWalks
             TileChooser.ForAll(ContractionForm.Broadcast, m, filters));
         return new WinogradGradientKernel(
             form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), gradient, rows, columns, rowsOfBlock,
-            inSlices ? ConvolutionWalks.Pieces : PiecesOf(form, layer), multiply)
+            inSlices ? ConvolutionWalks.Pieces : PiecesOf(form, layer), multiply, order is { } apart ? OfTilesAtInfinity(multiply, apart) : null)
         {
             InSlices = inSlices,
         };
@@ -161,8 +163,8 @@ internal static class WinogradWalks
         int filters = layer.Output.Channels;
         double tiles = rows * columns;
         int vectors = ((channels - 1) / isa.VectorFor(channels).Lanes) + 1 + ((filters - 1) / isa.VectorFor(filters).Lanes) + 1;
-        double products = tiles * form.Products * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("channel", channels), filters);
-        return products + (tiles * ((vectors * TransformCycles(form)) + GradientBlockCycles(form, channels, filters, RowsOfGradientBlock(form, columns, channels, filters) * columns)));
+        double products = (OrderOf(form, layer, null)?.ProductsOf(form) ?? tiles * form.Products) * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("channel", channels), filters);
+        return products + (tiles * ((vectors * TransformCycles(form)) + GradientBlockCycles(form, channels, filters, RowsOfGradientBlock(form, layer) * columns)));
     }
 
     /// <summary>
@@ -181,6 +183,7 @@ internal static class WinogradWalks
         int channelVectors = ((channels - 1) / isa.VectorFor(channels).Lanes) + 1;
         int filterVectors = ((filters - 1) / lanes) + 1;
         double products = form.Multiplications * channels * (rows / rowsOfGroup) * TileChooser.Cycles(isa, ContractionForm.Broadcast, new Loop("tile", tilesOfGroup), filters);
+        if (OrderOf(form, layer, pool) is { } order) products *= order.ProductsOf(form) / (tiles * form.Products);
         double transforms = tiles * ((channelVectors * form.Phases.Count * TransformCycles(form)) + (filterVectors * TransformCycles(form)));
         return products + transforms + (tiles * BlockCycles(form, channels, filters, tilesOfGroup * GroupsOfBlock(form, tilesOfGroup, channels, filters)));
     }
@@ -202,10 +205,29 @@ internal static class WinogradWalks
 
     private static (int Rows, int Columns) Tiles(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool)
     {
-        // Rows and columns that a pool leaves over are not computed.
-        int height = pool is null ? layer.Output.Height : pool.Output.Height * 2;
-        int width = pool is null ? layer.Output.Width : pool.Output.Width * 2;
+        (int height, int width) = OutputsOf(layer, pool);
         return (((height - 1) / form.Outputs) + 1, ((width - 1) / form.Outputs) + 1);
+    }
+
+    private static TileOrder? OrderOf(WinogradForm form, ConvolutionLayer layer, PoolingLayer? pool) => TileOrder.Of(form, layer, OutputsOf(layer, pool), Tiles(form, layer, pool));
+
+    /// <summary>Rows and columns that are computed: not those that a pool leaves over.</summary>
+    private static (int Height, int Width) OutputsOf(ConvolutionLayer layer, PoolingLayer? pool) =>
+        pool is null ? (layer.Output.Height, layer.Output.Width) : (pool.Output.Height * 2, pool.Output.Width * 2);
+
+    /// <summary>The same products for other tiles of a group.</summary>
+    private static ContractionKernel WithRows(ContractionKernel multiply, Loop m, int slab) => multiply with { M = m, Tiles = TileChooser.ForAll(ContractionForm.Broadcast, m, slab) };
+
+    /// <summary>The same sums over as many tiles of each sample as have a last row, or a last column, of gradients.</summary>
+    private static ContractionKernel OfTilesAtInfinity(ContractionKernel multiply, TileOrder order)
+    {
+        Loop tile = multiply.K[0];
+        return multiply with
+        {
+            K = EquatableArray.Of(
+                new Loop("sample", LoopCount.Given, A: order.Tiles * tile.A, B: order.Tiles * tile.B),
+                tile with { Count = order.TilesAtInfinity }),
+        };
     }
 
     /// <summary>Rows of tiles of a group: a divisor, so that all groups are alike; fewer than all where that leaves enough tiles, so that two threads can share one sample.</summary>
@@ -250,8 +272,13 @@ internal static class WinogradWalks
         return pieces;
     }
 
-    private static int RowsOfGradientBlock(WinogradForm form, int columns, int channels, int filters) =>
-        Enumerable.Range(1, Math.Max(1, LargestGradientBlock / columns)).OrderBy(rows => GradientBlockCycles(form, channels, filters, rows * columns)).First();
+    private static int RowsOfGradientBlock(WinogradForm form, ConvolutionLayer layer)
+    {
+        int columns = Tiles(form, layer, null).Columns;
+        int step = OrderOf(form, layer, null)?.Length ?? 1;
+        return Enumerable.Range(1, Math.Max(1, LargestGradientBlock / (step * columns))).Select(steps => steps * step)
+            .OrderBy(rows => GradientBlockCycles(form, layer.Input.Channels, layer.Output.Channels, rows * columns)).First();
+    }
 
     /// <summary>Cycles of a tile for moving data: the sums read and written once a block, what is transformed written and read.</summary>
     private static double GradientBlockCycles(WinogradForm form, int channels, int filters, int tiles)

@@ -27,7 +27,7 @@ partial class Winograd
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // Winograd F(4×4, 3×3): 16 tiles of 6 × 6 pixels a sample, max(0, Aᵀ [u ⊙ (Bᵀ d B)] A + bias), then MaxPool 2×2
             // 36 products of [8 tiles × 16] · [16 × 16]; items: 2 groups a sample, filters read once for 14
-            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; F(6×6, 3×3) 17 thousand cycles; F(2×2, 3×3) 25 thousand cycles; direct sums 28 thousand cycles.
+            // Chosen: F(4×4, 3×3), some 15 thousand cycles a sample on AVX-512; F(6×6, 3×3) 16 thousand cycles; F(2×2, 3×3) 25 thousand cycles; direct sums 28 thousand cycles.
             // Avx2: tiles of 4 × 2 vectors of 8 floats; 8 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1(ref float input, ref float filters, ref float output, ref float bias, ref float scratch, int begin, int end)
@@ -1016,7 +1016,7 @@ partial class Winograd
 
             // Layer 1 · Conv1 · Conv2D 3×3, Same, ReLU · 17×16×16 → 17×16×16 · 2,320 parameters · 0.6 MMAC
             // Winograd F(6×6, 3×3): 9 tiles of 8 × 8 pixels a sample, Aᵀ [u ⊙ (Bᵀ d B)] A
-            // 64 products of [9 tiles × 16] · [16 × 16]; items: 1 group a sample, filters read once for 7
+            // 64 products of [9 tiles × 16] · [16 × 16], those 15 at infinity for 6 tiles a sample; items: 1 group a sample, filters read once for 7
             // Avx2: tiles of 5 × 2, 4 × 2 vectors of 8 floats; 10 accumulators of 16 registers
             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
             public static void Conv1InputGradient(ref float input, ref float filters, ref float output, ref float scratch, int begin, int end)
@@ -1031,17 +1031,30 @@ partial class Winograd
                         int number = (first * 3) + (int)index;
                         int sample = number / 3;
                         int row = number % 3;
-                        TransformTiles6(ref Unsafe.Add(ref input, ((nint)sample * 6400) + ((nint)row * 1920)), 320, ref Unsafe.Add(ref scratch, index * 48), 1024, 3, 16);
+                        nint place = ((index - row) * 3) + (row * 2) + 2;
+                        nint last = ((index - row) * 3) + (row < 2 ? row : 8);
+                        TransformTiles6(ref Unsafe.Add(ref input, ((nint)sample * 6400) + ((nint)row * 1920)), 320, ref Unsafe.Add(ref scratch, place * 16), 1024, 2, 16);
+                        TransformTiles6(ref Unsafe.Add(ref input, ((nint)sample * 6400) + ((nint)row * 1920) + 192), 320, ref Unsafe.Add(ref scratch, last * 16), 1024, 1, 16);
                     }
 
-                    Conv1InputGradientMultiply(ref scratch, ref filters, ref products, groups, 0, 64);
+                    // The last row and column of products count for the last row and column of outputs alone, which tiles that overhang have not.
+                    for (int product = 0; product < 56; product += 8)
+                    {
+                        Conv1InputGradientMultiply(ref scratch, ref filters, ref products, groups, product, product + 7);
+                        Conv1InputGradientMultiplyAtInfinity(ref Unsafe.Add(ref scratch, 32), ref filters, ref Unsafe.Add(ref products, 32), groups, product + 7, product + 8);
+                    }
+
+                    Conv1InputGradientMultiplyAtInfinity(ref scratch, ref filters, ref products, groups, 56, 64);
 
                     for (nint index = 0; index < groups * 3; index++)
                     {
                         int number = (first * 3) + (int)index;
                         int sample = number / 3;
                         int row = number % 3;
-                        ReturnTiles6(ref Unsafe.Add(ref products, index * 48), 1024, ref Unsafe.Add(ref output, ((nint)sample * 4352) + ((nint)row * 1536)), 256, 3, 16, 16, row < 2 ? 6 : 5, 4);
+                        nint place = ((index - row) * 3) + (row * 2) + 2;
+                        nint last = ((index - row) * 3) + (row < 2 ? row : 8);
+                        ReturnTiles6(ref Unsafe.Add(ref products, place * 16), 1024, ref Unsafe.Add(ref output, ((nint)sample * 4352) + ((nint)row * 1536)), 256, 2, 16, 16, row < 2 ? 6 : 5, 6);
+                        ReturnTiles6(ref Unsafe.Add(ref products, last * 16), 1024, ref Unsafe.Add(ref output, ((nint)sample * 4352) + ((nint)row * 1536) + 192), 256, 1, 16, 16, row < 2 ? 6 : 5, 4);
                     }
                 }
             }
@@ -1153,6 +1166,78 @@ partial class Winograd
                 sum2_1.StoreUnsafe(ref products, 40);
                 sum3_0.StoreUnsafe(ref products, 48);
                 sum3_1.StoreUnsafe(ref products, 56);
+            }
+
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1InputGradientMultiplyAtInfinity(ref float transformed, ref float filters, ref float products, int groups, int begin, int end)
+            {
+                for (int product = begin; product < end; product++)
+                {
+                    ref float transformedAt = ref Unsafe.Add(ref transformed, (nint)product * 1024);
+                    ref float filtersAt = ref Unsafe.Add(ref filters, (nint)product * 256);
+                    ref float productsAt = ref Unsafe.Add(ref products, (nint)product * 1024);
+                    for (nint group = 0; group < groups; group++)
+                    {
+                        Conv1InputGradientMultiplyAtInfinityTile6x2(ref Unsafe.Add(ref transformedAt, group * 144), ref filtersAt, ref Unsafe.Add(ref productsAt, group * 144));
+                    }
+                }
+            }
+
+            /// <summary>6 × 16 outputs in 6 × 2 = 12 accumulators of 16 registers.</summary>
+            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+            private static void Conv1InputGradientMultiplyAtInfinityTile6x2(ref float transformed, ref float filters, ref float products)
+            {
+                Vector256<float> sum0_0 = Vector256<float>.Zero;
+                Vector256<float> sum0_1 = Vector256<float>.Zero;
+                Vector256<float> sum1_0 = Vector256<float>.Zero;
+                Vector256<float> sum1_1 = Vector256<float>.Zero;
+                Vector256<float> sum2_0 = Vector256<float>.Zero;
+                Vector256<float> sum2_1 = Vector256<float>.Zero;
+                Vector256<float> sum3_0 = Vector256<float>.Zero;
+                Vector256<float> sum3_1 = Vector256<float>.Zero;
+                Vector256<float> sum4_0 = Vector256<float>.Zero;
+                Vector256<float> sum4_1 = Vector256<float>.Zero;
+                Vector256<float> sum5_0 = Vector256<float>.Zero;
+                Vector256<float> sum5_1 = Vector256<float>.Zero;
+
+                for (int channel = 0; channel < 16; channel++)
+                {
+                    Vector256<float> filters0 = Vector256.LoadUnsafe(ref filters);
+                    Vector256<float> filters1 = Vector256.LoadUnsafe(ref filters, 8);
+                    Vector256<float> transformed0 = Vector256.Create(transformed);
+                    sum0_0 = Fma.MultiplyAdd(transformed0, filters0, sum0_0);
+                    sum0_1 = Fma.MultiplyAdd(transformed0, filters1, sum0_1);
+                    Vector256<float> transformed1 = Vector256.Create(Unsafe.Add(ref transformed, 16));
+                    sum1_0 = Fma.MultiplyAdd(transformed1, filters0, sum1_0);
+                    sum1_1 = Fma.MultiplyAdd(transformed1, filters1, sum1_1);
+                    Vector256<float> transformed2 = Vector256.Create(Unsafe.Add(ref transformed, 32));
+                    sum2_0 = Fma.MultiplyAdd(transformed2, filters0, sum2_0);
+                    sum2_1 = Fma.MultiplyAdd(transformed2, filters1, sum2_1);
+                    Vector256<float> transformed3 = Vector256.Create(Unsafe.Add(ref transformed, 48));
+                    sum3_0 = Fma.MultiplyAdd(transformed3, filters0, sum3_0);
+                    sum3_1 = Fma.MultiplyAdd(transformed3, filters1, sum3_1);
+                    Vector256<float> transformed4 = Vector256.Create(Unsafe.Add(ref transformed, 64));
+                    sum4_0 = Fma.MultiplyAdd(transformed4, filters0, sum4_0);
+                    sum4_1 = Fma.MultiplyAdd(transformed4, filters1, sum4_1);
+                    Vector256<float> transformed5 = Vector256.Create(Unsafe.Add(ref transformed, 80));
+                    sum5_0 = Fma.MultiplyAdd(transformed5, filters0, sum5_0);
+                    sum5_1 = Fma.MultiplyAdd(transformed5, filters1, sum5_1);
+                    transformed = ref Unsafe.Add(ref transformed, 1);
+                    filters = ref Unsafe.Add(ref filters, 16);
+                }
+
+                sum0_0.StoreUnsafe(ref products);
+                sum0_1.StoreUnsafe(ref products, 8);
+                sum1_0.StoreUnsafe(ref products, 16);
+                sum1_1.StoreUnsafe(ref products, 24);
+                sum2_0.StoreUnsafe(ref products, 32);
+                sum2_1.StoreUnsafe(ref products, 40);
+                sum3_0.StoreUnsafe(ref products, 48);
+                sum3_1.StoreUnsafe(ref products, 56);
+                sum4_0.StoreUnsafe(ref products, 64);
+                sum4_1.StoreUnsafe(ref products, 72);
+                sum5_0.StoreUnsafe(ref products, 80);
+                sum5_1.StoreUnsafe(ref products, 88);
             }
 
             /// <summary>Reads a value of each cache line, in the order of memory: so they come several times as fast as for a transform, which reads some rows at a time.</summary>

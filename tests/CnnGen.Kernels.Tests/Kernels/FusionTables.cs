@@ -84,9 +84,11 @@ internal static class FusionTables
         yield return Case(new(7, 7, 40), 24, "same", LeakyReLU, useBias: false);
         yield return Case(new(6, 6, 3), 10, "same", default, norm: true);
         yield return Case(new(6, 6, 3), 10, "same", default, useBias: false, norm: true);
+        foreach ((string description, Func<string, Network> build) in FewTilesThatOverhang(outputs)) yield return (description, build);
         if (outputs % 2 == 1) yield break;
 
         // Pools of 2×2 fall together with tiles of even size.
+        for (int tiles = 2; tiles <= 3; tiles++) yield return Case(new((tiles * outputs) - 1, (tiles * outputs) - 2, 16), 32, "same", ReLU, pool: PoolingKind.Max);
         yield return Case(new(19, 18, 6), 64, "same", ReLU, useBias: false, pool: PoolingKind.Max);
         foreach (PoolingKind pool in new[] { PoolingKind.Max, PoolingKind.Average })
         {
@@ -97,6 +99,19 @@ internal static class FusionTables
         }
 
         yield return Case(new(7, 6, 5), 6, "same", new ActivationSpec(ActivationKind.Tanh), pool: PoolingKind.Max);
+    }
+
+    /// <summary>Two and three rows and columns of tiles of which the last overhang, which leaves products out; or of which but the rows do.</summary>
+    private static IEnumerable<(string Description, Func<string, Network> Build)> FewTilesThatOverhang(int outputs)
+    {
+        for (int tiles = 2; tiles <= 4; tiles++)
+        {
+            yield return Case(new((tiles * outputs) - 1, ((tiles - 1) * outputs) + 1, 16), 32, "same", ReLU);
+            yield return Case(new((tiles * outputs) - 1, tiles * outputs, 32), 16, "same", LeakyReLU);
+        }
+
+        yield return Case(new((2 * outputs) - 1, (2 * outputs) - 1, 16), 16, "edge", default, useBias: false);
+        yield return Case(new((3 * outputs) + 1, (3 * outputs) + 1, 48), 128, "valid", ReLU);
     }
 
     /// <summary>Convolutions of stride 2, whose phases are convolutions of stride 1.</summary>
@@ -134,6 +149,7 @@ internal static class FusionTables
 
         foreach ((int channels, int filters) in VectorWidths) yield return Case(new(6, 9, channels), filters, "same", ReLU);
         yield return Case(new(7, 5, 64), 96, "same", ReLU);
+        foreach ((string description, Func<string, Network> build) in FewTilesThatOverhang(outputs)) yield return (description, build);
 
         yield return Case(new(37, 37, 12), 20, "same", ReLU);
         yield return Case(new(9, 61, 4), 8, "same", ReLU, useBias: false);

@@ -102,18 +102,18 @@ internal static class Describer
         WinogradForm form = kernel.Form;
         yield return Invariant($"Winograd {form}: {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} of {form.Tile} × {form.Tile} {(form.Stride == 1 ? "pixels" : "pixels of each phase")} a sample, {Epilogue(kernel.Activation, kernel.UseBias ? "Aᵀ [u ⊙ (Bᵀ d B)] A + bias" : "Aᵀ [u ⊙ (Bᵀ d B)] A")}{(kernel.Pool is { } pool ? $", then {pool}Pool 2×2" : string.Empty)}");
         if (form.Stride > 1) yield return Invariant($"stride {form.Stride}: even and odd rows and columns are four pictures, each with its share of the {form.Kernel}×{form.Kernel} filter{(form.HasShortPhases ? "; odd ones have a weight less, and no part in the last products" : string.Empty)}");
-        yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Depth}] · [{kernel.Depth} × {kernel.Filters}]{AtInfinity(form, kernel.AtInfinity, kernel.TileRows)}; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample{(kernel.Parts > 1 ? Invariant($" × {kernel.FiltersOfPart} filters") : string.Empty)}, filters read once for {kernel.GroupsOfBlock}");
+        yield return Invariant($"{form.Products} products of [{Text.OfCount(kernel.TilesOfGroup, "tile")} × {kernel.Depth}] · [{kernel.Depth} × {kernel.Filters}]{AtInfinity(form, kernel.Order)}; items: {Text.OfCount(kernel.GroupsOfSample, "group")} a sample{(kernel.Parts > 1 ? Invariant($" × {kernel.FiltersOfPart} filters") : string.Empty)}, filters read once for {kernel.GroupsOfBlock}");
     }
 
     private static IEnumerable<string> Winograd(WinogradGradientKernel kernel)
     {
         WinogradForm form = kernel.Form;
         yield return Invariant($"The weight gradient between the transforms of {form}: Σ over tiles of (Bᵀ d B) ⊗ (A δ Aᵀ), {Text.OfCount(kernel.TileRows * kernel.TileColumns, "tile")} a sample");
-        yield return Invariant($"{form.Products} products of [{kernel.Input.Channels} × tiles] · [tiles × {kernel.Gradient.Channels}]{AtInfinity(form, kernel.AtInfinity, kernel.TileRows)}, {kernel.RowsOfBlock * kernel.TileColumns} tiles at a time; items: {Text.OfCount(kernel.Pieces, "piece")} of the batch");
+        yield return Invariant($"{form.Products} products of [{kernel.Input.Channels} × tiles] · [tiles × {kernel.Gradient.Channels}]{AtInfinity(form, kernel.Order)}, {kernel.RowsOfBlock * kernel.TileColumns} tiles at a time; items: {Text.OfCount(kernel.Pieces, "piece")} of the batch");
     }
 
-    private static string AtInfinity(WinogradForm form, ContractionKernel? kernel, int tileRows) =>
-        kernel is null ? string.Empty : Invariant($", those {(2 * form.Tile) - 1} at infinity for {new TileOrder(tileRows).TilesAtInfinity} tiles a sample");
+    private static string AtInfinity(WinogradForm form, TileOrder? order) =>
+        order is { } apart ? Invariant($", those {(2 * form.Tile) - 1} at infinity for {apart.TilesAtInfinity} tiles a sample") : string.Empty;
 
     private static IEnumerable<string> Contraction(ContractionKernel kernel)
     {

@@ -21,7 +21,7 @@ internal static class WinogradEmitter
             using (writer.Open(kernel.Parts > 1 ? "for (int item = begin; item < end;)" : Step("first", "begin", "end", kernel.GroupsOfBlock)))
             {
                 EmitBlock(writer, kernel);
-                EmitRows(writer, kernel, () => EmitStretches(writer, OrderOf(kernel.AtInfinity is not null, kernel.TileRows), kernel.TileColumns, (place, column, tiles) =>
+                EmitRows(writer, kernel, () => EmitStretches(writer, kernel.Order, kernel.TileColumns, (place, column, tiles) =>
                 {
                     string source = KernelText.At("input", KernelText.Offset(
                         kernel.InputStart + (column * kernel.Form.Outputs * kernel.Form.Stride * kernel.Channels),
@@ -33,7 +33,7 @@ internal static class WinogradEmitter
                 writer.Line();
                 EmitProducts(writer, name, kernel);
                 writer.Line();
-                EmitRows(writer, kernel, () => EmitStretches(writer, OrderOf(kernel.AtInfinity is not null, kernel.TileRows), kernel.TileColumns, (place, column, tiles) =>
+                EmitRows(writer, kernel, () => EmitStretches(writer, kernel.Order, kernel.TileColumns, (place, column, tiles) =>
                 {
                     (string, int)[] part = kernel.Parts > 1 ? [("(nint)part", kernel.FiltersOfPart)] : [];
                     string source = KernelText.At("products", KernelText.Offset(0, [(place.Index, place.Tiles * kernel.Filters), .. part]));
@@ -90,7 +90,7 @@ internal static class WinogradEmitter
         string products = KernelText.At("products", KernelText.Offset(0, isShared ? [("(nint)part", kernel.FiltersOfPart)] : []));
         (string, int)[] slab = isShared ? [("(nint)part", kernel.FiltersOfPart * kernel.Depth)] : [];
         string counts = !isShared ? "groups" : kernel.SlabsOfPart == 1 ? "groups, parts" : Invariant($"groups, parts * {kernel.SlabsOfPart}");
-        if (OrderOf(kernel.AtInfinity is not null, kernel.TileRows) is { } order)
+        if (kernel.Order is { } order)
         {
             string filters = KernelText.At("filters", KernelText.Offset(0, slab));
             string behind = KernelText.At("products", KernelText.Offset(order.BehindLastColumn * kernel.Filters, isShared ? [("(nint)part", kernel.FiltersOfPart)] : []));
@@ -140,8 +140,6 @@ internal static class WinogradEmitter
         writer.Line($"{name}MultiplyAtInfinity({butLastRow(Invariant($"{last * form.Tile}, {form.Products}"))});");
     }
 
-    private static TileOrder? OrderOf(bool isApart, int rows) => isApart ? new TileOrder(rows) : null;
-
     /// <summary>The tiles of a row, in stretches that lie side by side: where they begin among the tiles of a block, the first column, how many.</summary>
     private static void EmitStretches(CodeWriter writer, TileOrder? order, int columns, Action<(string Index, int Tiles), int, int> emit)
     {
@@ -181,7 +179,6 @@ internal static class WinogradEmitter
         (int channels, int filters) = (kernel.Input.Channels, kernel.Gradient.Channels);
         string transform = context.CallTransform(form, context.Isa.VectorFor(channels), isGradient: false);
         string gradientTransform = context.CallTransform(form, context.Isa.VectorFor(filters), isGradient: true);
-        TileOrder? order = OrderOf(kernel.AtInfinity is not null, kernel.TileRows);
         writer.Line(KernelText.HotMethod);
         using (writer.Open($"public static void {name}({KernelText.Parameters(kernel)})"))
         {
@@ -212,7 +209,7 @@ internal static class WinogradEmitter
                             writer.Line(Invariant($"if ({(kernel.TileRows == 1 ? string.Empty : "row == 0 || ")}index == 0) {context.CallFetch()}({KernelText.At("input", KernelText.Offset(0, ("(nint)sample", kernel.Input.SampleStride)))}, {kernel.Input.SampleStride});"));
                         }
 
-                        EmitStretches(writer, order, kernel.TileColumns, (place, column, tiles) =>
+                        EmitStretches(writer, kernel.Order, kernel.TileColumns, (place, column, tiles) =>
                         {
                             string source = KernelText.At("input", KernelText.Offset(
                                 kernel.InputStart + (column * form.Outputs * channels), ("(nint)sample", kernel.Input.SampleStride), ("(nint)row", form.Outputs * kernel.Input.RowStride)));
@@ -225,14 +222,14 @@ internal static class WinogradEmitter
                         });
                     });
                     writer.Line();
-                    if (order is { } apart)
+                    if (kernel.Order is { } order)
                     {
                         string samples = Invariant($"rows / {kernel.TileRows}");
                         EmitProductsApart(
                             writer, name, form,
                             range => Invariant($"ref scratch, ref gradients, ref total, rows * {kernel.TileColumns}, {range}"),
                             range => $"ref scratch, ref gradients, ref total, {samples}, {range}",
-                            range => Invariant($"ref Unsafe.Add(ref scratch, {apart.BehindLastColumn * channels}), ref Unsafe.Add(ref gradients, {apart.BehindLastColumn * filters}), ref total, {samples}, {range}"));
+                            range => Invariant($"ref Unsafe.Add(ref scratch, {order.BehindLastColumn * channels}), ref Unsafe.Add(ref gradients, {order.BehindLastColumn * filters}), ref total, {samples}, {range}"));
                     }
                     else
                     {

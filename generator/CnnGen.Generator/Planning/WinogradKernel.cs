@@ -109,6 +109,9 @@ internal sealed record WinogradKernel(
 
     public int TilesOfGroup => RowsOfGroup * TileColumns;
 
+    /// <summary>How the tiles of a sample lie; null where that is row by row.</summary>
+    public TileOrder? Order => AtInfinity is null ? null : new TileOrder(TileRows);
+
     /// <summary>Rows and columns that a tile leaves in the output.</summary>
     public int OutputsOfTile => Pool is null ? Form.Outputs : Form.Outputs / 2;
 
@@ -180,6 +183,9 @@ internal sealed record WinogradGradientKernel(
     /// there for anything else, have rows so long that a core sees by itself what is read next.
     /// </summary>
     public bool FetchesSamples => Input.SampleStride * sizeof(float) <= Core.L2Bytes / 4;
+
+    /// <summary>How the tiles of a sample lie; null where that is row by row.</summary>
+    public TileOrder? Order => AtInfinity is null ? null : new TileOrder(TileRows);
 
     public override bool NeedsBatch => !InSlices;
 

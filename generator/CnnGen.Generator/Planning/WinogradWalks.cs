@@ -91,7 +91,13 @@ internal static class WinogradWalks
         {
             Panels = new Loop("group", LoopCount.Given, A: tilesOfGroup * depth, C: tilesOfGroup * filters),
         };
-        ContractionKernel? atInfinity = OrderOf(form, layer, pool) is { } order ? WithRows(multiply, m with { Count = order.TilesAtInfinity }, slab) : null;
+        ContractionKernel? atInfinity = null;
+        if (OrderOf(form, layer, pool) is { } order)
+        {
+            m = m with { Count = order.TilesAtInfinity };
+            atInfinity = multiply with { M = m, Tiles = TileChooser.ForAll(ContractionForm.Broadcast, m, slab) };
+        }
+
         return new WinogradKernel(
             layer.UseBias ? EquatableArray.Of("input", "filters", "output", "bias", "scratch") : EquatableArray.Of("input", "filters", "output", "scratch"),
             form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), output, rows, columns, rowsOfGroup, groups, slab, parts, multiply, atInfinity, layer.UseBias, layer.Activation, pool?.Kind);
@@ -129,7 +135,6 @@ internal static class WinogradWalks
         (int rows, int columns) = Tiles(form, layer, null);
         int channels = layer.Input.Channels;
         int filters = layer.Output.Channels;
-        TileOrder? order = OrderOf(form, layer, null);
         int rowsOfBlock = RowsOfGradientBlock(form, layer);
         int tiles = rowsOfBlock * columns;
         var m = new Loop("channel", channels, A: 1, C: filters);
@@ -149,7 +154,7 @@ internal static class WinogradWalks
             TileChooser.ForAll(ContractionForm.Broadcast, m, filters));
         return new WinogradGradientKernel(
             form, input, input.PixelAt(-layer.Window.PadTop, -layer.Window.PadLeft), gradient, rows, columns, rowsOfBlock,
-            inSlices ? ConvolutionWalks.Pieces : PiecesOf(form, layer), multiply, order is { } apart ? OfTilesAtInfinity(multiply, apart) : null)
+            inSlices ? ConvolutionWalks.Pieces : PiecesOf(form, layer), multiply, OrderOf(form, layer, null) is { } order ? OfTilesAtInfinity(multiply, order) : null)
         {
             InSlices = inSlices,
         };
@@ -214,9 +219,6 @@ internal static class WinogradWalks
     /// <summary>Rows and columns that are computed: not those that a pool leaves over.</summary>
     private static (int Height, int Width) OutputsOf(ConvolutionLayer layer, PoolingLayer? pool) =>
         pool is null ? (layer.Output.Height, layer.Output.Width) : (pool.Output.Height * 2, pool.Output.Width * 2);
-
-    /// <summary>The same products for other tiles of a group.</summary>
-    private static ContractionKernel WithRows(ContractionKernel multiply, Loop m, int slab) => multiply with { M = m, Tiles = TileChooser.ForAll(ContractionForm.Broadcast, m, slab) };
 
     /// <summary>The same sums over as many tiles of each sample as have a last row, or a last column, of gradients.</summary>
     private static ContractionKernel OfTilesAtInfinity(ContractionKernel multiply, TileOrder order)

@@ -82,6 +82,18 @@ public class ConvolutionChoiceTests
         Assert.Equal(filters, ((ContractionKernel)plan.Kernels.Single(named => named.Name == kernel).Kernel).N.Count.Value);
     }
 
+    [Theory]
+    [InlineData("Input(14, 14, 32)", 6)] // Of 3 · 3 tiles of 5 the last row and column overhang by one.
+    [InlineData("Input(15, 15, 32)", 0)] // None does.
+    [InlineData("Input(14, 15, 32)", 0)] // The rows do, the columns do not.
+    [InlineData("Input(14, 14, 24)", 0)] // Vectors that are not full would spoil tiles that are there already.
+    public void Tiles_that_overhang_have_no_products_at_infinity(string input, int tiles)
+    {
+        WinogradKernel kernel = Planner.Plan(Analyze(input, "Conv2D(64, 3, Padding.Same)", string.Empty)).Kernels.Select(named => named.Kernel).OfType<WinogradKernel>().First();
+        Assert.Equal(9, kernel.Multiply.M.Count.Value);
+        Assert.Equal(tiles, kernel.AtInfinity?.M.Count.Value ?? 0);
+    }
+
     [Fact]
     public void Filters_too_many_to_be_transformed_are_not()
     {

@@ -149,6 +149,7 @@ internal static class WinogradEmitter
             return;
         }
 
+        writer.Line("// The last tiles of all rows but the last lie first, the corner last.");
         writer.Line(Invariant($"nint place = {KernelText.Offset(length - 1, ("(index - row)", length), ("row", length - 1))};"));
         writer.Line(Invariant($"nint last = ((index - row) * {length}) + (row < {length - 1} ? row : {(length * length) - 1});"));
         emit(("place", 1), 0, length - 1);

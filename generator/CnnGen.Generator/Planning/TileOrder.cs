@@ -9,7 +9,7 @@ namespace CnnGen.Generator.Planning;
 /// <param name="Length">Rows of tiles, and tiles of a row.</param>
 internal readonly record struct TileOrder(int Length)
 {
-    /// <summary>Rows of tiles up to which what is left out is worth a kernel of its own: a tenth of the products with 3 of 5 × 5 outputs.</summary>
+    /// <summary>Rows of tiles up to which what is left out is worth a kernel of its own: a tenth of the products with 3 of 5 × 5 outputs. All of a sample are then one group.</summary>
     private const int Longest = 3;
 
     public int Tiles => Length * Length;

@@ -1031,6 +1031,7 @@ partial class Winograd
                         int number = (first * 3) + (int)index;
                         int sample = number / 3;
                         int row = number % 3;
+                        // The last tiles of all rows but the last lie first, the corner last.
                         nint place = ((index - row) * 3) + (row * 2) + 2;
                         nint last = ((index - row) * 3) + (row < 2 ? row : 8);
                         TransformTiles6(ref Unsafe.Add(ref input, ((nint)sample * 6400) + ((nint)row * 1920)), 320, ref Unsafe.Add(ref scratch, place * 16), 1024, 2, 16);
@@ -1051,6 +1052,7 @@ partial class Winograd
                         int number = (first * 3) + (int)index;
                         int sample = number / 3;
                         int row = number % 3;
+                        // The last tiles of all rows but the last lie first, the corner last.
                         nint place = ((index - row) * 3) + (row * 2) + 2;
                         nint last = ((index - row) * 3) + (row < 2 ? row : 8);
                         ReturnTiles6(ref Unsafe.Add(ref products, place * 16), 1024, ref Unsafe.Add(ref output, ((nint)sample * 4352) + ((nint)row * 1536)), 256, 2, 16, 16, row < 2 ? 6 : 5, 6);

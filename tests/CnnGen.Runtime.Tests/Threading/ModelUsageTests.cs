@@ -155,9 +155,10 @@ public sealed class ModelUsageTests
         LinearModel model = LinearModel.Dense(Samples.Small, 3);
         float[] outputs = new float[3];
         for (int i = 0; i < 3; i++) model.Predict(Pixels, outputs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) model.Predict(Pixels, outputs);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (int i = 0; i < 10; i++) model.Predict(Pixels, outputs);
+        }));
     }
 
     private static Exception? OnAnotherThread(Action action)

@@ -83,9 +83,10 @@ public sealed class OptimizerTests
         float[] parameters = new float[77];
         float[] gradients = new float[77];
         for (int i = 0; i < 3; i++) optimizer.Update(parameters, gradients);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) optimizer.Update(parameters, gradients);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(0, Allocated.By(() =>
+        {
+            for (int i = 0; i < 10; i++) optimizer.Update(parameters, gradients);
+        }));
     }
 
     [Theory]
